@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { kindDescriptor, kindId } from '../model/kind.ts'
+import { check, owner, server, trust } from '../model/server.ts'
+import { fieldValues, type Method, nothing, secretInput } from './method.ts'
+
+/** A server by its unique name or its id. */
+export const serverRef = z.string().min(1).max(200)
+
+const name = z.string().trim().min(1).max(200)
+const url = z.string().trim().min(1).max(2000)
+
+/** The outcome of a diagnosis, line by line, with the server as it is now. */
+export const serverReport = z.object({ server, checks: z.array(check) })
+
+export const serverMethods = {
+  'servers.kinds': { input: nothing, output: z.array(kindDescriptor) },
+  'servers.list': { input: nothing, output: z.array(server) },
+  /**
+   * Diagnoses first and saves only when that passed, or with `unchecked`; then refreshes. Codes: `invalid-input`
+   * with `field`, `conflict` (name taken), or what the diagnosis found. `secret` is the credential: a token or a password.
+   */
+  'servers.add': {
+    input: z.object({
+      kind: kindId,
+      name,
+      url,
+      fields: fieldValues.default({}),
+      trust: trust.default({ mode: 'system' }),
+      secret: secretInput,
+      unchecked: z.boolean().default(false),
+    }),
+    output: serverReport,
+  },
+  /** Changes what is given. With a new URL the credential must be given again: it belongs to its server only. */
+  'servers.edit': {
+    input: z.object({
+      server: serverRef,
+      name: name.optional(),
+      url: url.optional(),
+      fields: fieldValues.optional(),
+      trust: trust.optional(),
+      secret: secretInput.optional(),
+      unchecked: z.boolean().default(false),
+    }),
+    output: serverReport,
+  },
+  /** Diagnoses a saved server and stores what was found. A failing server is a report with a failed line, not an error. */
+  'servers.test': { input: z.object({ server: serverRef }), output: serverReport },
+  /** Removes the server, its rows and the secrets stored for them. Without `confirmed`: `confirmation-missing`, naming them. */
+  'servers.remove': {
+    input: z.object({ server: serverRef, confirmed: z.boolean() }),
+    output: z.object({ server, tokens: z.number(), secrets: z.number() }),
+  },
+  /** Asks the server for its owners. */
+  'owners.list': { input: z.object({ server: serverRef }), output: z.array(owner) },
+} satisfies Record<string, Method>

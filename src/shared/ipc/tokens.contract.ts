@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { kindId } from '../model/kind.ts'
+import { serverId } from '../model/server.ts'
+import { token, tokenId, tokenSort, tokenStatus } from '../model/token.ts'
+import { fieldValues, type Method, nothing, secretInput, secretOutput } from './method.ts'
+import { serverRef } from './servers.contract.ts'
+
+/** An owner by id or by name; a name that fits several is `ambiguous`. */
+const ownerRef = z.string().min(1).max(500)
+
+export const tokenMethods = {
+  /** A window of the inventory. `total` counts all rows that match, facets count them by server and status. */
+  'tokens.query': {
+    input: z.object({
+      server: serverRef.optional(),
+      owner: ownerRef.optional(),
+      status: z.array(tokenStatus).optional(),
+      /** Words that must all occur in name, owner, server or remote id; case does not matter. */
+      text: z.string().max(200).default(''),
+      sort: tokenSort.default('name'),
+      descending: z.boolean().default(false),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(200).default(200),
+    }),
+    output: z.object({
+      rows: z.array(token).max(200),
+      total: z.number(),
+      facets: z.object({
+        servers: z.array(z.object({ id: serverId, name: z.string(), count: z.number() })),
+        statuses: z.array(z.object({ status: tokenStatus, count: z.number() })),
+      }),
+      /** Counts up with every change of the inventory. */
+      revision: z.number(),
+    }),
+  },
+  /** Reads the servers again, one slow or dead server never holding up the others. Failures are in `failures`, not thrown. */
+  'tokens.refresh': {
+    input: z.object({ server: serverRef.optional() }),
+    output: z.object({
+      refreshed: z.array(serverRef),
+      failures: z.array(z.object({ id: serverId, name: z.string(), code: z.string(), message: z.string() })),
+      /** Owners whose tokens this credential may not see, per server: said plainly, not an error. */
+      hidden: z.array(z.object({ server: z.string(), owners: z.number(), reason: z.string() })),
+    }),
+  },
+  'tokens.get': { input: z.object({ id: tokenId }), output: token },
+  /**
+   * Creates a token and commits its secret before it answers. Codes: `invalid-input`, `limit-reached`,
+   * `forbidden`, … and `outcome-unknown` when the answer was lost: then `id` names the orphan if reading back found it.
+   */
+  'tokens.create': {
+    input: z.object({ server: serverRef, owner: ownerRef, fields: fieldValues.default({}) }),
+    output: token,
+  },
+  /** The one call whose answer is a secret. `no-secret` when the vault has none for this token. */
+  'tokens.reveal': { input: z.object({ id: tokenId }), output: z.object({ secret: secretOutput }) },
+  /** Seals a secret the person has, after the server confirmed it is this token's owner's. `verify-failed` otherwise. */
+  'tokens.store': { input: z.object({ id: tokenId, secret: secretInput }), output: token },
+  'tokens.update': { input: z.object({ id: tokenId, fields: fieldValues }), output: token },
+  'tokens.setEnabled': { input: z.object({ id: tokenId, enabled: z.boolean() }), output: token },
+  /** Deletes it on the server; the row and its secret stay, with status `gone`. Without `confirmed`: `confirmation-missing`. */
+  'tokens.delete': { input: z.object({ id: tokenId, confirmed: z.boolean() }), output: token },
+  /** Uses the stored secret once to learn whether it works and whose it is. `no-secret` when there is none. */
+  'tokens.verify': {
+    input: z.object({ id: tokenId }),
+    output: z.object({
+      ok: z.boolean(),
+      owner: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+      reason: z.string().nullable(),
+    }),
+  },
+  /** Forgets a row that is gone, and its secret. `conflict` when it is still on the server. */
+  'tokens.purge': { input: z.object({ id: tokenId, confirmed: z.boolean() }), output: token },
+  /**
+   * Creates whose answer never arrived and that could not be read back yet. Each is settled by the next
+   * refresh of its server.
+   */
+  'tokens.pending': {
+    input: nothing,
+    output: z.array(
+      z.object({
+        id: z.uuid(),
+        server: z.string(),
+        serverId,
+        kind: kindId,
+        ownerId: z.string(),
+        sentAt: z.string(),
+        message: z.string(),
+      }),
+    ),
+  },
+} satisfies Record<string, Method>

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { capability, kindId } from './kind.ts'
+
+export const serverId = z.uuid()
+
+/**
+ * `ok` the last contact worked · `unreachable` no answer · `untrusted` the certificate was not accepted ·
+ * `rejected` the credential was not accepted · `limited` it works, but not for everything · `unknown` never tried.
+ */
+export const serverState = z.enum(['ok', 'unreachable', 'untrusted', 'rejected', 'limited', 'unknown'])
+export type ServerState = z.infer<typeof serverState>
+
+/**
+ * How a server's certificate is checked: `system` by the usual authorities, `ca` by the authority given as
+ * PEM text, `pin` by the certificate's own SHA-256 fingerprint.
+ */
+export const trust = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('system') }),
+  z.object({ mode: z.literal('ca'), caPem: z.string().max(65_536) }),
+  z.object({
+    mode: z.literal('pin'),
+    /** SHA-256 of the certificate, as `AB:CD:…` (32 bytes in upper-case hex with colons). */
+    fingerprint: z.string().regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+    /** The certificate itself as PEM, learnt by a handshake that sends no HTTP; null until then. */
+    certificatePem: z.string().max(65_536).nullable(),
+  }),
+])
+export type Trust = z.infer<typeof trust>
+
+/** Whose credential it is, as the server told us. */
+export const identity = z.object({
+  ownerId: z.string().nullable(),
+  name: z.string(),
+  /** Role or rights in the server's own words; null = it does not tell. */
+  role: z.string().nullable(),
+  /** The remote id of the token that is the credential itself; null = not a token, or the server does not tell. */
+  tokenId: z.string().nullable(),
+})
+export type Identity = z.infer<typeof identity>
+
+/** One line of the diagnosis when a server is added or tested. */
+export const check = z.object({ check: z.string(), ok: z.boolean(), message: z.string() })
+export type Check = z.infer<typeof check>
+
+/** A server as every front door sees it. It holds no credential. */
+export const server = z.object({
+  id: serverId,
+  name: z.string(),
+  kind: kindId,
+  url: z.string(),
+  state: serverState,
+  /** Why the state is what it is; null when ok or unknown. */
+  stateMessage: z.string().nullable(),
+  trust: z.enum(['system', 'ca', 'pin']),
+  fields: z.record(z.string(), z.string()),
+  identity: identity.nullable(),
+  /** The server's own version text; null = not told. */
+  version: z.string().nullable(),
+  /** What this version and this credential may do; empty until the first contact. */
+  capabilities: z.array(capability),
+  /** When the last contact was tried and when the last complete refresh ended, RFC 3339; null = never. */
+  checkedAt: z.string().nullable(),
+  refreshedAt: z.string().nullable(),
+  tokens: z.number(),
+  secrets: z.number(),
+})
+export type Server = z.infer<typeof server>
+
+/** Owner: the user or service user on the server that a token belongs to. */
+export const owner = z.object({
+  id: z.string(),
+  name: z.string(),
+  server: z.string(),
+  serverId,
+  /** What sort of owner, in words for a person: `user`, `service user`. */
+  type: z.string(),
+  isSelf: z.boolean(),
+  /** Whether this credential may see and change the owner's tokens. */
+  manageable: z.boolean(),
+  /** Why not; null when manageable. */
+  reason: z.string().nullable(),
+})
+export type Owner = z.infer<typeof owner>
