@@ -1,6 +1,20 @@
 import type { Bridge } from '../shared/ipc/bridge.ts'
-import type { CallContext } from '../shared/ipc/contract.ts'
+import { type CallContext, type EventData, type EventName, events } from '../shared/ipc/contract.ts'
+import { createHandlers } from './handlers.ts'
+import { createEmitter } from './lib/emitter.ts'
 import type { EnginePorts } from './ports.ts'
+import { createHttpClient } from './providers/http.ts'
+import { providers } from './providers/registry.ts'
+import { createRouter } from './rpc/router.ts'
+import type { Core } from './services/core.ts'
+import { createInventory } from './services/inventory.ts'
+import { createRecovery } from './services/read-back.ts'
+import { createRefresh } from './services/refresh.ts'
+import { createServers } from './services/servers.ts'
+import { createSessions } from './services/sessions.ts'
+import { createTokens } from './services/tokens.ts'
+import { createVaultKeeper } from './services/vault-keeper.ts'
+import { createVault } from './vault/vault.ts'
 
 /** One engine per process and vault folder. */
 export interface Engine {
@@ -10,6 +24,93 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export function createEngine(_ports: EnginePorts): Engine {
-  throw new Error('being written')
+type AnyEvent = { [E in EventName]: { readonly event: E; readonly data: EventData<E> } }[EventName]
+
+/** Puts the parts together. Nothing is opened and nothing is connected before the first call. */
+export function createEngine(ports: EnginePorts): Engine {
+  const { now, log } = ports
+  const emitter = createEmitter<AnyEvent>((error) => log.error('listener', { error: String(error) }))
+  let untilLock = new AbortController()
+
+  const vault = createVault(ports)
+  const sessions = createSessions({
+    vault,
+    providers,
+    now,
+    createHttp: (config, trust) =>
+      createHttpClient({
+        baseUrl: config.url,
+        trust,
+        userAgent: `Latchkey/${ports.appVersion}`,
+        ...(ports.httpLimits ? { limits: ports.httpLimits } : {}),
+      }),
+  })
+  const inventory = createInventory({ vault, now })
+
+  const send = {
+    vault: () => emitter.emit({ event: 'vault.changed', data: vault.status() }),
+    servers: () => {
+      if (vault.status().state === 'unlocked') {
+        emitter.emit({ event: 'servers.changed', data: servers.list() })
+      }
+    },
+    inventory: () => emitter.emit({ event: 'inventory.changed', data: { revision: inventory.revision() } }),
+  }
+  const core: Core = {
+    vault,
+    sessions,
+    now,
+    log,
+    untilLock: () => untilLock.signal,
+    announce: {
+      servers: send.servers,
+      inventory: () => {
+        inventory.invalidate()
+        send.inventory()
+      },
+    },
+  }
+  const recovery = createRecovery(core)
+  const refresh = createRefresh(core)
+  const servers = createServers(
+    core,
+    refresh,
+    Object.values(providers).map((provider) => provider.descriptor),
+  )
+  const tokens = createTokens(core)
+  const keeper = createVaultKeeper({
+    core,
+    ports,
+    recovery,
+    beforeLock: () => {
+      untilLock.abort()
+      untilLock = new AbortController()
+      inventory.forget()
+    },
+    afterLock: sessions.closeAll,
+  })
+  vault.onChange(send.vault)
+
+  const sendSnapshots = () => {
+    send.vault()
+    send.servers()
+    send.inventory()
+  }
+  const router = createRouter(
+    createHandlers({ ports, core, keeper, servers, tokens, inventory, refresh, recovery, sendSnapshots }),
+    log,
+  )
+
+  return {
+    bridge: (actor) => ({
+      request: (method, input) => router(method, input, { actor }),
+      on: (event, listener) =>
+        emitter.on((happened) => {
+          if (happened.event === event) listener(events[happened.event].parse(happened.data))
+        }),
+    }),
+    close: async () => {
+      await keeper.lock('engine')
+    },
+  }
 }

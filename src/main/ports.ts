@@ -1,3 +1,5 @@
+import type { HttpLimits } from './providers/http.ts'
+
 /** Cost of one password derivation; part of a slot's authenticated parameters. */
 export interface Argon2Cost {
   readonly memoryKiB: number
@@ -29,4 +31,6 @@ export interface EnginePorts {
   /** The cost of new slots: measured on this machine, or fixed (tests use the lowest accepted one). */
   readonly newSlotCost: 'calibrate' | Argon2Cost
   readonly log: Log
+  /** Bounds of HTTP calls that differ from the usual ones; tests use short deadlines. */
+  readonly httpLimits?: Partial<HttpLimits>
 }

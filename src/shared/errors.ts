@@ -51,6 +51,8 @@ export interface AppErrorData {
   readonly id?: string
   /** The servers that failed, for an action over several of them. */
   readonly servers?: readonly ServerFailure[]
+  /** The diagnosis of a server that was not saved, line by line. */
+  readonly checks?: readonly { readonly check: string; readonly ok: boolean; readonly message: string }[]
 }
 
 export interface ServerFailure {

@@ -107,7 +107,12 @@ export interface Session {
     fields: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<RemoteToken>
-  setTokenEnabled?(ownerId: string, remoteId: string, enabled: boolean, signal?: AbortSignal): Promise<RemoteToken>
+  setTokenEnabled?(
+    ownerId: string,
+    remoteId: string,
+    enabled: boolean,
+    signal?: AbortSignal,
+  ): Promise<RemoteToken>
   /** Deletes it for good. `not-found` when it was not there. */
   deleteToken(ownerId: string, remoteId: string, signal?: AbortSignal): Promise<void>
   /**

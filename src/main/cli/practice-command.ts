@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { addVerb } from './command.ts'
+import type { CliHost } from './host.ts'
+import type { Output } from './output.ts'
+
+/** What `practice` is made from; it needs no vault. */
+export interface PracticeDeps {
+  readonly startPractice: CliHost['startPractice']
+  readonly output: Pick<Output, 'text' | 'note'>
+  /** Resolves when the program is asked to end, which is then no interruption but the way it is meant to end. */
+  readonly untilInterrupted: () => Promise<void>
+}
+
+/** `practice`: the stand-ins for real servers, until they are stopped. */
+export function addPracticeCommand(program: Command, deps: PracticeDeps): void {
+  addVerb(
+    program,
+    'practice',
+    'Run practice servers until stopped. Prints where they are, as one line of JSON.',
+    'practice --seed 7',
+  )
+    .option('--seed <seed>', 'which invented world; the same seed gives the same one')
+    .action((options: { seed?: string }) => runPractice(deps, options.seed ?? null))
+}
+
+async function runPractice(deps: PracticeDeps, seed: string | null): Promise<void> {
+  const stopped = deps.untilInterrupted()
+  const practice = await deps.startPractice(seed)
+  try {
+    await deps.output.text(`${JSON.stringify(practice.servers)}\n`, 'stdout')
+    await deps.output.note(
+      'The practice servers are running. Everything in them is invented. Stop them with Ctrl-C.',
+    )
+    await stopped
+  } finally {
+    await practice.close()
+  }
+}

@@ -1,0 +1,226 @@
+import type { Command } from 'commander'
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
+import type { KindId } from '../../shared/model/kind.ts'
+import type { Server } from '../../shared/model/server.ts'
+import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
+import { answerOf } from './failure.ts'
+import { parseFields, type ServerFields, takeTrust } from './fields.ts'
+import { checksText, kindsText, serversText, serverText } from './views.ts'
+
+type ServerReport = OutputOf<'servers.test'>
+
+interface EditOptions {
+  readonly name?: string
+  readonly url?: string
+  readonly field?: readonly string[]
+  readonly secretFile?: string
+  readonly unchecked?: boolean
+}
+
+interface AddOptions extends EditOptions {
+  readonly kind: string
+  readonly name: string
+  readonly url: string
+}
+
+const fieldHelp = 'a setting, may be repeated (see: latchkey server kinds)'
+
+/** `server add | edit | list | test | remove | kinds`. */
+export function addServerCommands(program: Command, deps: CommandDeps): Command {
+  const server = addNoun(program, 'server', 'Add, test, change and remove servers')
+
+  addVerb(
+    server,
+    'add',
+    'Check a server and the credential for it, and save both when they work.',
+    'server add --kind KIND --name office --url https://host.example --secret-file token.txt',
+  )
+    .requiredOption('--kind <kind>', 'what sort of server (see: latchkey server kinds)')
+    .requiredOption('--name <name>', 'what to call it; must be unique')
+    .requiredOption('--url <url>', 'its address')
+    .option('--field <name=value>', fieldHelp, collect)
+    .option('--secret-file <file>', 'the credential; without it, standard input')
+    .option('--unchecked', 'save it even when the check fails')
+    .addHelpText(
+      'after',
+      '\nThe fields trust=system|ca|pin, ca_file=FILE and fingerprint=SHA256 say how the\ncertificate is checked.',
+    )
+    .action((options: AddOptions) => addServer(deps, options))
+
+  addVerb(
+    server,
+    'edit <server>',
+    'Change what is given. A new URL needs the credential again.',
+    'server edit office --name "head office"',
+  )
+    .option('--name <name>', 'a new name')
+    .option('--url <url>', 'a new address')
+    .option('--field <name=value>', fieldHelp, collect)
+    .option('--secret-file <file>', 'a new credential; - is standard input')
+    .option('--unchecked', 'save it even when the check fails')
+    .action((name: string, options: EditOptions) => editServer(deps, name, options))
+
+  addVerb(server, 'list', 'List the servers as they were last seen.', 'server list').action(() =>
+    listServers(deps),
+  )
+
+  addVerb(server, 'test <server>', 'Check a saved server again, step by step.', 'server test office').action(
+    (name: string) => testServer(deps, name),
+  )
+
+  addVerb(
+    server,
+    'remove <server>',
+    'Forget a server, its tokens and their secrets. Nothing changes on the server.',
+    'server remove office --yes',
+  )
+    .option('--yes', 'really do it')
+    .action((name: string, options: { yes?: boolean }) => removeServer(deps, name, options.yes ?? false))
+
+  addVerb(server, 'kinds', 'List the kinds of servers with their fields.', 'server kinds').action(() =>
+    listKinds(deps),
+  )
+  return server
+}
+
+async function addServer(
+  deps: Pick<CommandDeps, 'session' | 'input' | 'output'>,
+  options: AddOptions,
+): Promise<void> {
+  const kind = await toKind(options.kind)
+  const { fields, trust } = await serverFields(deps, options)
+  await deps.session.requireVault()
+  const secret = await deps.input.secret(options.secretFile, 'Credential for this server: ')
+  try {
+    const client = await deps.session.unlocked()
+    const report = answerOf(
+      await client.call('servers.add', {
+        kind,
+        name: options.name,
+        url: options.url,
+        fields,
+        ...(trust && { trust }),
+        secret,
+        unchecked: options.unchecked ?? false,
+      }),
+    )
+    await printReport(deps, report)
+  } finally {
+    secret.fill(0)
+  }
+}
+
+async function editServer(
+  deps: Pick<CommandDeps, 'session' | 'input' | 'output'>,
+  server: string,
+  options: EditOptions,
+): Promise<void> {
+  const { fields, trust } = await serverFields(deps, options)
+  const change = {
+    ...(options.name !== undefined && { name: options.name }),
+    ...(options.url !== undefined && { url: options.url }),
+    ...(Object.keys(fields).length > 0 && { fields }),
+    ...(trust && { trust }),
+  }
+  if (Object.keys(change).length === 0 && options.secretFile === undefined) {
+    throw new AppError('invalid-input', 'Say what to change: --name, --url, --field or --secret-file.')
+  }
+  await deps.session.requireVault()
+  const secret =
+    options.secretFile === undefined
+      ? null
+      : await deps.input.secret(options.secretFile, 'New credential for this server: ')
+  try {
+    const client = await deps.session.unlocked()
+    const report = answerOf(
+      await client.call('servers.edit', {
+        server,
+        ...change,
+        ...(secret && { secret }),
+        unchecked: options.unchecked ?? false,
+      }),
+    )
+    await printReport(deps, report)
+  } finally {
+    secret?.fill(0)
+  }
+}
+
+async function listServers({ session, output }: Pick<CommandDeps, 'session' | 'output'>): Promise<void> {
+  const client = await session.unlocked()
+  const servers = answerOf(await client.call('servers.list'))
+  await output.result(servers, (look) => serversText(look, servers))
+}
+
+async function testServer(deps: Pick<CommandDeps, 'session' | 'output'>, server: string): Promise<void> {
+  const client = await deps.session.unlocked()
+  const report = answerOf(await client.call('servers.test', { server }))
+  await printReport(deps, report)
+  // The report is the answer; a script that only looks at the exit code must learn of a dead server, too.
+  const code = failedStates[report.server.state]
+  if (code !== null && report.checks.some((check) => !check.ok)) {
+    throw new AppError(code, failedMessage(report), { id: report.server.id })
+  }
+}
+
+const failedStates: Readonly<Record<Server['state'], ErrorCode | null>> = {
+  ok: null,
+  limited: 'forbidden',
+  unreachable: 'unreachable',
+  untrusted: 'untrusted',
+  rejected: 'rejected',
+  unknown: 'bad-response',
+}
+
+function failedMessage(report: ServerReport): string {
+  const failed = report.checks.find((check) => !check.ok)
+  return report.server.stateMessage ?? failed?.message ?? 'The server failed the check.'
+}
+
+async function removeServer(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  server: string,
+  confirmed: boolean,
+): Promise<void> {
+  const client = await session.unlocked()
+  const removed = answerOf(await client.call('servers.remove', { server, confirmed }))
+  await output.result(
+    removed,
+    () => `Removed ${removed.server.name} with ${removed.tokens} tokens and ${removed.secrets} secrets.`,
+  )
+}
+
+async function listKinds({ session, output }: Pick<CommandDeps, 'session' | 'output'>): Promise<void> {
+  const client = await session.client()
+  const kinds = answerOf(await client.call('servers.kinds'))
+  await output.result(kinds, (look) => kindsText(look, kinds))
+}
+
+async function printReport({ output }: Pick<CommandDeps, 'output'>, report: ServerReport): Promise<void> {
+  await output.result(
+    report,
+    (look) => `${checksText(look, report.checks)}\n\n${serverText(look, report.server)}`,
+  )
+}
+
+async function serverFields(
+  { input }: Pick<CommandDeps, 'input'>,
+  options: EditOptions,
+): Promise<ServerFields> {
+  return await takeTrust(parseFields(options.field ?? []), (file) => input.text(file, 'ca_file'))
+}
+
+async function toKind(text: string): Promise<KindId> {
+  // Loaded here, because help must not wait for the schemas.
+  const { kindId, kindIds } = await import('../../shared/model/kind.ts')
+  const kind = kindId.safeParse(text)
+  if (kind.success) return kind.data
+  throw new AppError(
+    'invalid-input',
+    `There is no such kind of server. The kinds are: ${kindIds.join(', ')}.`,
+    {
+      field: 'kind',
+    },
+  )
+}

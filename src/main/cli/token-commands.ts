@@ -1,0 +1,186 @@
+import type { Command } from 'commander'
+import { AppError } from '../../shared/errors.ts'
+import type { Client } from '../../shared/ipc/client.ts'
+import type { Token } from '../../shared/model/token.ts'
+import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
+import { answerOf } from './failure.ts'
+import { parseFields } from './fields.ts'
+import { listTokens, type TokenListOptions } from './token-list.ts'
+import { resolveTokenId } from './token-rows.ts'
+import { printSecret } from './token-secret.ts'
+import { tokenText } from './views.ts'
+
+interface CreateOptions {
+  readonly server: string
+  readonly owner: string
+  readonly field?: readonly string[]
+}
+
+const fieldHelp = 'a value, may be repeated (see: latchkey server kinds)'
+const yesHelp = 'really do it'
+const exampleId = '0199c3a1-5d2e'
+
+/** `token list | show | create | secret | store | update | enable | disable | delete | verify | purge`. */
+export function addTokenCommands(program: Command, deps: CommandDeps): Command {
+  const token = addNoun(program, 'token', 'List, create, change, hand out and delete tokens')
+  addReadingVerbs(token, deps)
+  addChangingVerbs(token, deps)
+  return token
+}
+
+function addReadingVerbs(token: Command, deps: CommandDeps): void {
+  addVerb(token, 'list', 'List the tokens as they were last seen.', 'token list --server office --refresh')
+    .option('--server <server>', 'only of this server (name or ID)')
+    .option('--owner <owner>', 'only of this owner (name or ID)')
+    .option('--refresh', 'ask the servers first')
+    .action((options: TokenListOptions) => listTokens(deps, options))
+
+  addVerb(
+    token,
+    'show <id>',
+    'Show everything about a token, except its secret.',
+    `token show ${exampleId}`,
+  ).action((id: string) =>
+    withToken(deps, id, async (client, found) => client.call('tokens.get', { id: found })),
+  )
+
+  addVerb(
+    token,
+    'secret <id>',
+    "Print a token's secret, alone.",
+    `token secret ${exampleId} | some-program --token-from-stdin`,
+  ).action((id: string) => printSecret(deps, id))
+
+  addVerb(
+    token,
+    'verify <id>',
+    'Use the stored secret once to learn whether it works. Exits 1 when it does not.',
+    `token verify ${exampleId}`,
+  ).action((id: string) => verifyToken(deps, id))
+}
+
+function addChangingVerbs(token: Command, deps: CommandDeps): void {
+  addVerb(
+    token,
+    'create',
+    'Create a token. Its secret goes into the vault and is not printed.',
+    'token create --server office --owner ci --field name=deploy',
+  )
+    .requiredOption('--server <server>', 'name or ID of the server')
+    .requiredOption('--owner <owner>', 'name or ID of the owner')
+    .option('--field <name=value>', fieldHelp, collect)
+    .action((options: CreateOptions) => createToken(deps, options))
+
+  addVerb(
+    token,
+    'store <id>',
+    'Put a secret that you have into the vault, after the server confirmed it.',
+    `token store ${exampleId} --secret-file secret.txt`,
+  )
+    .option('--secret-file <file>', 'the secret; without it, standard input')
+    .action((id: string, options: { secretFile?: string }) => storeSecret(deps, id, options.secretFile))
+
+  addVerb(token, 'update <id>', 'Change values of a token.', `token update ${exampleId} --field NAME=VALUE`)
+    .option('--field <name=value>', fieldHelp, collect)
+    .action((id: string, options: { field?: readonly string[] }) =>
+      updateToken(deps, id, options.field ?? []),
+    )
+
+  for (const enabled of [true, false]) {
+    const verb = enabled ? 'enable' : 'disable'
+    const description = enabled ? 'Let a disabled token work again.' : 'Stop a token from working, for now.'
+    addVerb(token, `${verb} <id>`, description, `token ${verb} ${exampleId}`).action((id: string) =>
+      withToken(deps, id, (client, found) => client.call('tokens.setEnabled', { id: found, enabled })),
+    )
+  }
+
+  addVerb(
+    token,
+    'delete <id>',
+    'Delete a token on its server, for good. Its row and secret stay until purged.',
+    `token delete ${exampleId} --yes`,
+  )
+    .option('--yes', yesHelp)
+    .action((id: string, { yes = false }: { yes?: boolean }) =>
+      withToken(deps, id, (client, found) => client.call('tokens.delete', { id: found, confirmed: yes })),
+    )
+
+  addVerb(
+    token,
+    'purge <id>',
+    'Forget a token that is gone from its server, and its secret.',
+    `token purge ${exampleId} --yes`,
+  )
+    .option('--yes', yesHelp)
+    .action((id: string, { yes = false }: { yes?: boolean }) =>
+      withToken(deps, id, (client, found) => client.call('tokens.purge', { id: found, confirmed: yes })),
+    )
+}
+
+/** Opens the vault, finds the token, makes the call and prints the record that it answers with. */
+async function withToken(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  id: string,
+  call: (client: Client, id: string) => ReturnType<typeof client.call<'tokens.get'>>,
+): Promise<void> {
+  const client = await session.unlocked()
+  const token = answerOf(await call(client, await resolveTokenId(client, id)))
+  await printToken({ output }, token)
+}
+
+async function printToken({ output }: Pick<CommandDeps, 'output'>, token: Token): Promise<void> {
+  await output.result(token, (look) => tokenText(look, token))
+}
+
+async function createToken(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  options: CreateOptions,
+): Promise<void> {
+  const fields = parseFields(options.field ?? [])
+  const client = await session.unlocked()
+  const token = answerOf(
+    await client.call('tokens.create', { server: options.server, owner: options.owner, fields }),
+  )
+  await printToken({ output }, token)
+  await output.note(`The secret is in the vault. Print it with: latchkey token secret ${token.id}`)
+}
+
+async function storeSecret(
+  { session, input, output }: Pick<CommandDeps, 'session' | 'input' | 'output'>,
+  id: string,
+  file: string | undefined,
+): Promise<void> {
+  await session.requireVault()
+  const secret = await input.secret(file, 'Secret of this token: ')
+  try {
+    const client = await session.unlocked()
+    const found = await resolveTokenId(client, id)
+    await printToken({ output }, answerOf(await client.call('tokens.store', { id: found, secret })))
+  } finally {
+    secret.fill(0)
+  }
+}
+
+async function updateToken(
+  deps: Pick<CommandDeps, 'session' | 'output'>,
+  id: string,
+  values: readonly string[],
+): Promise<void> {
+  const fields = parseFields(values)
+  if (values.length === 0) throw new AppError('invalid-input', 'Say what to change with --field name=value.')
+  await withToken(deps, id, (client, found) => client.call('tokens.update', { id: found, fields }))
+}
+
+async function verifyToken(
+  { session, output, exitWith }: Pick<CommandDeps, 'session' | 'output' | 'exitWith'>,
+  id: string,
+): Promise<void> {
+  const client = await session.unlocked()
+  const verdict = answerOf(await client.call('tokens.verify', { id: await resolveTokenId(client, id) }))
+  await output.result(verdict, () => {
+    if (!verdict.ok) return `It does not work: ${verdict.reason ?? 'the server does not accept it.'}`
+    const owner = verdict.owner === null ? '' : ` It belongs to ${verdict.owner.name ?? verdict.owner.id}.`
+    return `It works.${owner}`
+  })
+  if (!verdict.ok) exitWith(1)
+}

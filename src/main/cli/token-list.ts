@@ -1,0 +1,89 @@
+import type { AppErrorData, ErrorCode, ServerFailure } from '../../shared/errors.ts'
+import { errorGroups } from '../../shared/errors.ts'
+import type { Client } from '../../shared/ipc/client.ts'
+import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
+import type { Server } from '../../shared/model/server.ts'
+import type { CommandDeps } from './command.ts'
+import { answerOf, CallFailed } from './failure.ts'
+import type { Output } from './output.ts'
+import { relativeTime } from './times.ts'
+import { allTokens, type TokenFilter } from './token-rows.ts'
+import { tokensText } from './views.ts'
+
+export interface TokenListOptions extends TokenFilter {
+  readonly refresh?: boolean
+}
+
+type Refresh = OutputOf<'tokens.refresh'>
+
+/**
+ * `token list`. With `--refresh` the servers are asked first; the ones that failed are told after the rows, as one
+ * error that makes the command exit 4.
+ */
+export async function listTokens(
+  { session, output, now }: Pick<CommandDeps, 'session' | 'output' | 'now'>,
+  options: TokenListOptions,
+): Promise<void> {
+  const filter: TokenFilter = {
+    ...(options.server !== undefined && { server: options.server }),
+    ...(options.owner !== undefined && { owner: options.owner }),
+  }
+  const client = await session.unlocked()
+  const refresh = options.refresh ? await refreshed(client, options.server) : null
+  const rows = await allTokens(client, filter)
+  await output.result(rows, (look) => (rows.length === 0 ? '' : tokensText(look, rows)))
+  if (!output.json) await tellNotes({ client, output, now }, options, rows.length, refresh)
+  if (refresh !== null && refresh.failures.length > 0) throw refreshFailed(refresh.failures)
+}
+
+async function refreshed(client: Client, server: string | undefined): Promise<Refresh> {
+  return answerOf(await client.call('tokens.refresh', server === undefined ? {} : { server }))
+}
+
+async function tellNotes(
+  { client, output, now }: { client: Client; output: Pick<Output, 'note'>; now: () => number },
+  options: TokenListOptions,
+  count: number,
+  refresh: Refresh | null,
+): Promise<void> {
+  const servers = answerOf(await client.call('servers.list')).filter(
+    ({ id, name }) => options.server === undefined || options.server === name || options.server === id,
+  )
+  if (servers.length === 0)
+    return await output.note('There are no servers yet. Add one with: latchkey server add')
+  if (count === 0) await output.note('No tokens.')
+  if (refresh === null) await output.note(ageNote(servers, now()))
+  for (const { server, owners, reason } of refresh?.hidden ?? []) {
+    await output.note(`note: ${server}: the tokens of ${owners} owners are not visible to you: ${reason}`)
+  }
+  for (const pending of answerOf(await client.call('tokens.pending'))) {
+    await output.note(`note: ${pending.server}: ${pending.message} (sent ${pending.sentAt})`)
+  }
+}
+
+/** How old the oldest part of what was printed is. */
+function ageNote(servers: readonly Server[], nowMs: number): string {
+  const times = servers.map((server) =>
+    server.refreshedAt === null ? Number.NaN : Date.parse(server.refreshedAt),
+  )
+  const age = times.some(Number.isNaN)
+    ? 'Not all servers were read yet.'
+    : `As seen ${relativeTime(Math.min(...times), nowMs)}.`
+  return `${age} Ask the servers again with --refresh.`
+}
+
+function refreshFailed(failures: Refresh['failures']): CallFailed {
+  const servers = failures.map((failure): ServerFailure => ({ ...failure, code: toCode(failure.code) }))
+  const names = servers.map((server) => server.name).join(', ')
+  const data: AppErrorData = {
+    code: servers[0]?.code ?? 'unreachable',
+    message: `${servers.length === 1 ? 'One server' : `${servers.length} servers`} could not be read: ${names}. The rows are as they were last seen.`,
+    servers,
+  }
+  return new CallFailed(data, 4)
+}
+
+function toCode(text: string): ErrorCode {
+  // The contract names it a text, because a newer engine may know more codes.
+  return Object.hasOwn(errorGroups, text) ? (text as ErrorCode) : 'internal'
+}

@@ -1,0 +1,77 @@
+import type { Handlers } from '../shared/ipc/contract.ts'
+import type { EnginePorts } from './ports.ts'
+import type { Core } from './services/core.ts'
+import type { Inventory } from './services/inventory.ts'
+import type { Recovery } from './services/read-back.ts'
+import type { Refresh } from './services/refresh.ts'
+import type { Servers } from './services/servers.ts'
+import type { Tokens } from './services/tokens.ts'
+import type { VaultKeeper } from './services/vault-keeper.ts'
+import { listEntries } from './vault/tables/journal.ts'
+
+export interface HandlerDeps {
+  readonly ports: EnginePorts
+  readonly core: Core
+  readonly keeper: VaultKeeper
+  readonly servers: Servers
+  readonly tokens: Tokens
+  readonly inventory: Inventory
+  readonly refresh: Refresh
+  readonly recovery: Recovery
+  /** Sends one snapshot of every topic. */
+  readonly sendSnapshots: () => void
+}
+
+/** Method name → service call, one line each where one line does. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { ports, core, keeper, servers, tokens, inventory, refresh, recovery } = deps
+  return {
+    'app.hello': () => {
+      deps.sendSnapshots()
+      return { version: ports.appVersion, runtime: keeper.runtime() }
+    },
+
+    'vault.status': () => core.vault.status(),
+    'vault.create': ({ password }, { actor }) => keeper.create(password, actor),
+    'vault.unlock': ({ password }, { actor }) => keeper.unlock(password, actor),
+    'vault.lock': (_input, { actor }) => keeper.lock(actor),
+    'vault.check': () => keeper.check(),
+    'journal.list': ({ limit, before }) =>
+      core.vault.withDb(({ db }) => listEntries(db, limit, before ?? null)),
+    'journal.verify': () => keeper.verifyJournal(),
+
+    'servers.kinds': () => servers.kinds(),
+    'servers.list': () => servers.list(),
+    'servers.add': async (input, { actor }) => wiping(input.secret, () => servers.add(input, actor)),
+    'servers.edit': async (input, { actor }) => wiping(input.secret, () => servers.edit(input, actor)),
+    'servers.test': ({ server }, { actor }) => servers.test(server, actor),
+    'servers.remove': (input, { actor }) => servers.remove(input, actor),
+    'owners.list': ({ server }) => servers.owners(server),
+
+    'tokens.query': (query) => inventory.query(query),
+    'tokens.refresh': ({ server }, { actor }) => refresh.run(server, actor),
+    'tokens.get': ({ id }) => tokens.get(id),
+    'tokens.create': (input, { actor }) => tokens.create(input, actor),
+    'tokens.reveal': ({ id }, { actor }) => ({ secret: tokens.reveal(id, actor) as never }),
+    'tokens.store': async ({ id, secret }, { actor }) =>
+      wiping(secret, () => tokens.store(id, secret, actor)),
+    'tokens.update': ({ id, fields }, { actor }) => tokens.update(id, fields, actor),
+    'tokens.setEnabled': ({ id, enabled }, { actor }) => tokens.setEnabled(id, enabled, actor),
+    'tokens.delete': ({ id, confirmed }, { actor }) => tokens.remove(id, confirmed, actor),
+    'tokens.verify': ({ id }, { actor }) => tokens.verify(id, actor),
+    'tokens.purge': ({ id, confirmed }, { actor }) => tokens.purge(id, confirmed, actor),
+    'tokens.pending': async () => {
+      await recovery.settled()
+      return recovery.pending()
+    },
+  }
+}
+
+/** Runs an action and wipes the secret it was given, whatever happens. */
+async function wiping<T>(secret: Uint8Array | undefined, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } finally {
+    secret?.fill(0)
+  }
+}

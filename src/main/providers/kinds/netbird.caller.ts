@@ -1,0 +1,117 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { RemoteOwner } from '../provider.ts'
+import type { NetbirdApi } from './netbird.api.ts'
+import type { NetbirdUser } from './netbird.schema.ts'
+
+/** Whose personal access token it is. */
+export interface Caller {
+  /** null = an old server that does not tell. */
+  readonly id: string | null
+  readonly name: string
+  readonly role: string | null
+  readonly isServiceUser: boolean
+  readonly rights: TokenRights
+}
+
+/** What the caller's role permits with tokens at all; whose tokens, is another question: {@link ownerOf}. */
+export interface TokenRights {
+  readonly read: boolean
+  readonly create: boolean
+  readonly delete: boolean
+}
+
+/**
+ * Who the API's credential belongs to. Service users are refused at `users/current`, and servers before v0.41.1
+ * do not have it; then the user list tells. Throws what the calls throw, for example `rejected`.
+ */
+export async function readCaller(
+  api: NetbirdApi,
+  signal?: AbortSignal,
+): Promise<{ readonly caller: Caller; readonly dateMs: number | null }> {
+  try {
+    const { body, dateMs } = await api.currentUser(signal)
+    return { caller: callerOf(body), dateMs }
+  } catch (error) {
+    if (!(error instanceof AppError) || !hasNoCurrentUser(error)) throw error
+    // A caller who is blocked or has no rights is refused here again, and that refusal is the answer.
+    return { caller: callerAmong(await api.users(signal)), dateMs: null }
+  }
+}
+
+/** The caller as marked in a user list; an unknown caller when nobody is marked. */
+export function callerAmong(users: readonly NetbirdUser[]): Caller {
+  // Without the right to read users one sees oneself only, so a single user is the caller.
+  const self = users.find((user) => user.is_current === true) ?? (users.length === 1 ? users[0] : undefined)
+  if (self !== undefined) return callerOf(self)
+  return { id: null, name: 'unknown user', role: null, isServiceUser: false, rights: allRights }
+}
+
+/** A user as owner of tokens, seen by the caller. NetBird source: user.go, permissions/roles. */
+export function ownerOf(user: NetbirdUser, caller: Caller): RemoteOwner {
+  const isSelf = caller.id !== null && user.id === caller.id
+  const reason = hiddenReason(user, caller, isSelf)
+  return {
+    id: user.id,
+    name: nameOf(user),
+    type: user.is_service_user === true ? 'service user' : 'user',
+    isSelf,
+    manageable: reason === null,
+    reason,
+  }
+}
+
+export function nameOf(user: NetbirdUser): string {
+  return [user.name, user.email].find((text) => typeof text === 'string' && text.trim() !== '') ?? user.id
+}
+
+const allRights: TokenRights = { read: true, create: true, delete: true }
+const noRights: TokenRights = { read: false, create: false, delete: false }
+const readRights: TokenRights = { read: true, create: false, delete: false }
+
+function callerOf(user: NetbirdUser): Caller {
+  const isServiceUser = user.is_service_user === true
+  const byRole = rightsOfRole(user.role ?? null)
+  const told = user.permissions?.modules?.pats ?? {}
+  return {
+    id: user.id,
+    name: nameOf(user),
+    role: user.role ?? null,
+    isServiceUser,
+    rights: {
+      // Every reading check passes for a service user, whatever its role.
+      read: isServiceUser || (told.read ?? byRole.read),
+      create: told.create ?? byRole.create,
+      delete: told.delete ?? byRole.delete,
+    },
+  }
+}
+
+function rightsOfRole(role: string | null): TokenRights {
+  switch (role) {
+    case 'auditor':
+      return readRights
+    case 'user':
+    // Not in the role map of the open-source server; there such a caller is refused everything.
+    case 'billing_admin':
+      return noRights
+    default:
+      // owner, admin, network_admin; for a role we do not know, the server decides.
+      return allRights
+  }
+}
+
+function hiddenReason(user: NetbirdUser, caller: Caller, isSelf: boolean): string | null {
+  if (isSelf) {
+    return caller.rights.read ? null : `The role “${caller.role ?? 'unknown'}” does not permit access tokens in NetBird.`
+  }
+  if (user.is_service_user === true) {
+    const isAdmin = caller.role === null || caller.role === 'owner' || caller.role === 'admin'
+    return isAdmin ? null : 'Only an owner or admin may see and change the tokens of service users.'
+  }
+  if (caller.id === null) return 'This version of NetBird does not tell whose credential is in use.'
+  return 'NetBird lets nobody, not even an admin, see or change the tokens of another person.'
+}
+
+function hasNoCurrentUser(error: AppError): boolean {
+  return error.code === 'forbidden' || error.code === 'not-found' || error.code === 'not-an-api'
+}

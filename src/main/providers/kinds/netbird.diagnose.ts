@@ -1,0 +1,144 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { Capability } from '../../../shared/model/kind.ts'
+import { plainText } from '../../../shared/text.ts'
+import { clockSentence, type DiagnosisLog, runDiagnosis, withoutCapabilities } from '../diagnosis.ts'
+import type { Diagnosis } from '../provider.ts'
+import type { NetbirdApi } from './netbird.api.ts'
+import { type Caller, readCaller } from './netbird.caller.ts'
+import { hasNetbirdChecksum } from './netbird.checksum.ts'
+
+export interface NetbirdDiagnoseInput {
+  readonly api: NetbirdApi
+  /** The kind's own list: the most that is possible. */
+  readonly capabilities: readonly Capability[]
+  /** The managed tenant to work in; null = none. */
+  readonly account: string | null
+  readonly token: () => string
+  readonly now: () => number
+}
+
+/** Diagnoses one server, see `Session.diagnose`. */
+export function diagnoseNetbird(input: NetbirdDiagnoseInput, signal?: AbortSignal): Promise<Diagnosis> {
+  const { api, capabilities, account, now } = input
+  return runDiagnosis(api.http, capabilities, async (log) => {
+    const instance = await log.step('product', () => readInstance(api, signal), productSentence)
+    let clock = clockOf(instance.dateMs, now)
+    const { caller, dateMs } = await log.step(
+      'credential',
+      () => readCallerWithHint(input, signal),
+      ({ caller: found }) => credentialSentence(found),
+    )
+    clock ??= clockOf(dateMs, now)
+    const version = await log.step('version', () => readVersion(api, signal), versionSentence)
+    if (account !== null) await checkAccount(log, api, account, signal)
+    await log.step('rights', () => requireRights(api, caller), () => rightsSentence(caller))
+    log.note('clock', clock ?? clockSentence(null, now()))
+    return {
+      identity: { ownerId: caller.id, name: caller.name, role: caller.role, tokenId: null },
+      version,
+      capabilities: withoutCapabilities(capabilities, missingRights(caller)),
+    }
+  })
+}
+
+function clockOf(dateMs: number | null, now: () => number): string | null {
+  return dateMs === null ? null : clockSentence(dateMs, now())
+}
+
+interface Instance {
+  /** false = a server before v0.62.0, which does not have the call: what it is shows at the next one. */
+  readonly isTold: boolean
+  readonly dateMs: number | null
+}
+
+async function readInstance(api: NetbirdApi, signal?: AbortSignal): Promise<Instance> {
+  try {
+    const { body, dateMs } = await api.instance(signal)
+    if (body.setup_required) {
+      throw new AppError('rejected', `NetBird runs at ${api.http.host}, but it has not been set up: it has no users yet.`)
+    }
+    return { isTold: true, dateMs }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.outcome !== 'refused') throw error
+    // Old servers refuse the unknown address, before or after looking for a credential. A web page is not NetBird.
+    const isOld = error.code === 'rejected' || error.code === 'forbidden' || error.code === 'not-an-api'
+    if (!isOld || isWebPage(error) || isNotSetUp(error)) throw error
+    return { isTold: false, dateMs: null }
+  }
+}
+
+function productSentence(instance: Instance): string {
+  return instance.isTold ? 'It is a NetBird management server.' : 'It may be a NetBird older than v0.62.0.'
+}
+
+async function readCallerWithHint(
+  input: NetbirdDiagnoseInput,
+  signal?: AbortSignal,
+): Promise<{ caller: Caller; dateMs: number | null }> {
+  try {
+    return await readCaller(input.api, signal)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'rejected' || hasNetbirdChecksum(input.token())) throw error
+    throw new AppError(
+      'rejected',
+      `${error.message} Its text is not one NetBird would make: it may be cut off, mistyped, or of another product.`,
+      { outcome: error.outcome },
+    )
+  }
+}
+
+function credentialSentence(caller: Caller): string {
+  const role = caller.role === null ? '' : `, role ${plainText(caller.role, 60)}`
+  const sort = caller.isServiceUser ? 'service user ' : ''
+  return `The personal access token of ${sort}${plainText(caller.name, 100)}${role}.`
+}
+
+async function readVersion(api: NetbirdApi, signal?: AbortSignal): Promise<string | null> {
+  try {
+    return await api.version(signal)
+  } catch (error) {
+    // Servers before v0.64.2 do not have the call, and some roles may not use it; neither is a fault.
+    if (error instanceof AppError && error.outcome === 'refused' && error.code !== 'rejected') return null
+    throw error
+  }
+}
+
+function versionSentence(version: string | null): string {
+  return version === null ? 'The version is not told (before v0.64.2).' : `NetBird ${plainText(version, 60)}.`
+}
+
+async function checkAccount(log: DiagnosisLog, api: NetbirdApi, account: string, signal?: AbortSignal): Promise<void> {
+  await log.step(
+    'account',
+    async () => {
+      // The server ignores an account it does not accept, and would then show the parent's tokens.
+      if ((await api.accountIds(signal)).includes(account)) return
+      throw new AppError('forbidden', `${api.http.host} does not let this user work in the account of the given id.`)
+    },
+    () => 'The given account is the one worked in.',
+  )
+}
+
+async function requireRights(api: NetbirdApi, caller: Caller): Promise<void> {
+  if (caller.rights.read || caller.rights.create || caller.rights.delete) return
+  throw new AppError(
+    'forbidden',
+    `${api.http.host}: the role ${plainText(caller.role ?? 'of this user', 60)} permits no access tokens. Use the token of a user with more rights.`,
+  )
+}
+
+function rightsSentence(caller: Caller): string {
+  const { create, delete: remove } = caller.rights
+  const what = create && remove ? 'see, create and delete' : create ? 'see and create' : remove ? 'see and delete' : 'see'
+  const isAdmin = caller.role === null || caller.role === 'owner' || caller.role === 'admin'
+  return `It may ${what} its own tokens${isAdmin ? ' and those of service users' : ''}. Tokens of other people are visible to nobody.`
+}
+
+function missingRights(caller: Caller): Partial<Record<Capability['id'], string>> {
+  const reason = (what: string): string => `The role ${plainText(caller.role ?? 'of this user', 60)} may not ${what} tokens.`
+  return {
+    ...(caller.rights.read ? {} : { 'tokens.list': reason('see') }),
+    ...(caller.rights.create ? {} : { 'tokens.create': reason('create') }),
+    ...(caller.rights.delete ? {} : { 'tokens.delete': reason('delete') }),
+  }
+}

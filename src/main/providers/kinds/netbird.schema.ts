@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
+
+// The members of NetBird's JSON that are used. Others may come and are ignored. NetBird source: openapi.yml.
+
+const right = z.boolean().optional()
+
+/** The rights of one module, as `users/current` tells them; a missing member = not told. */
+export const moduleRights = z.object({ create: right, read: right, update: right, delete: right })
+
+export const netbirdUser = z.object({
+  id: remoteId,
+  name: remoteName.nullish(),
+  email: remoteName.nullish(),
+  /** `owner|admin|user|billing_admin|auditor|network_admin`, and perhaps others some day. */
+  role: z.string().max(256).nullish(),
+  is_current: z.boolean().nullish(),
+  is_service_user: z.boolean().nullish(),
+  permissions: z
+    .object({ modules: z.object({ pats: moduleRights.nullish() }).nullish() })
+    .nullish(),
+})
+export type NetbirdUser = z.output<typeof netbirdUser>
+
+/** A list of Go is the literal `null` when it is empty. NetBird source: pat_handler.go. */
+export const netbirdUsers = listOf(netbirdUser)
+
+export const netbirdToken = z.object({
+  id: remoteId,
+  name: remoteName,
+  expiration_date: remoteTime,
+  created_by: z.string().max(512).nullish(),
+  created_at: remoteTime,
+  /** Left out until the first use. */
+  last_used: remoteTime,
+})
+export type NetbirdToken = z.output<typeof netbirdToken>
+
+export const netbirdTokens = listOf(netbirdToken)
+
+/**
+ * The one answer that holds a plaintext. Only what is needed to keep it is required: a time of unexpected form
+ * must not cost the secret.
+ */
+export const netbirdCreated = z.object({
+  plain_token: remoteSecret,
+  personal_access_token: z.object({
+    id: remoteId,
+    name: remoteName.nullish().catch(null),
+    expiration_date: remoteTime.catch(null),
+    created_by: z.string().max(512).nullish().catch(null),
+    created_at: remoteTime.catch(null),
+  }),
+})
+
+/** `GET /api/instance`, since v0.62.0. */
+export const netbirdInstance = z.object({ setup_required: z.boolean() })
+
+/** `GET /api/instance/version`, since v0.64.2. */
+export const netbirdVersion = z.object({ management_current_version: z.string().max(256) })
+
+/** `GET /api/accounts`. */
+export const netbirdAccounts = listOf(z.object({ id: remoteId }))
+
+/** The body of every error. NetBird source: util.go. */
+export const netbirdError = z.object({ message: z.string() })
+
+function listOf<T extends z.ZodType>(item: T) {
+  return z
+    .array(item)
+    .nullable()
+    .transform((items) => items ?? [])
+}

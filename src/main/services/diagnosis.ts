@@ -1,0 +1,97 @@
+import { AppError } from '../../shared/errors.ts'
+import type { KindId } from '../../shared/model/kind.ts'
+import type { Check, Trust } from '../../shared/model/server.ts'
+import type { Diagnosis, ServerConfig, Session } from '../providers/provider.ts'
+import { completeTrust, probeCertificate } from '../providers/trust-probe.ts'
+import type { ServerContact } from '../vault/tables/servers.ts'
+import type { Core } from './core.ts'
+import { stateOfError } from './refresh.ts'
+
+const probeTimeoutMs = 5_000
+
+/** A server as typed in, checked in form, with an open session for it. */
+export interface Candidate {
+  readonly config: ServerConfig
+  readonly trust: Trust
+  readonly session: Session
+}
+
+/**
+ * Checks the form and opens a session that is not kept. For a pinned certificate it is fetched and compared
+ * first, without sending anything. Throws `invalid-input` with `field`, `unreachable`, `certificate-changed`.
+ */
+export async function openCandidate(
+  core: Core,
+  kind: KindId,
+  input: { readonly url: string; readonly fields: Readonly<Record<string, string>>; readonly trust: Trust },
+  credential: Uint8Array,
+): Promise<Candidate> {
+  const provider = core.sessions.provider(kind)
+  const config = provider.parse(input)
+  provider.checkCredential(credential, config)
+  const trust = await completeTrust(config.url, input.trust, {
+    timeoutMs: probeTimeoutMs,
+    signal: core.untilLock(),
+  })
+  return { config, trust, session: core.sessions.open(kind, config, trust, credential) }
+}
+
+/** Diagnoses; when the certificate is the trouble, adds a line with the one that was shown, for comparing. */
+export async function diagnose(core: Core, url: string, session: Session): Promise<Diagnosis> {
+  const diagnosis = await session.diagnose(core.untilLock())
+  const { error } = diagnosis
+  if (!(error instanceof AppError) || error.code !== 'untrusted' || !url.startsWith('https:'))
+    return diagnosis
+  const shown = await showCertificate(url, core.untilLock())
+  return shown ? { ...diagnosis, checks: [...diagnosis.checks, shown] } : diagnosis
+}
+
+async function showCertificate(url: string, signal: AbortSignal): Promise<Check | null> {
+  const { hostname, port } = new URL(url)
+  try {
+    const found = await probeCertificate({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? 443 : Number(port),
+      timeoutMs: probeTimeoutMs,
+      signal,
+    })
+    return {
+      check: 'certificate-shown',
+      ok: false,
+      message: `The server shows a certificate for ${found.subject}, issued by ${found.issuer}, valid until ${found.validTo}. If its SHA-256 fingerprint is the one your server’s administrator tells you, pin it (trust=pin fingerprint=…): ${found.fingerprint}`,
+    }
+  } catch {
+    // It was only to help; the diagnosis already says what is wrong.
+    return null
+  }
+}
+
+/** What a diagnosis says about the server, as it is stored. */
+export function toContact(core: Core, kind: KindId, diagnosis: Diagnosis): ServerContact {
+  const { error, identity, version, capabilities } = diagnosis
+  const failure = error === null || error === undefined ? null : asAppError(error)
+  return {
+    state: failure ? stateOfError(failure) : 'ok',
+    stateMessage: failure?.message ?? null,
+    identity,
+    version,
+    capabilities:
+      capabilities.length > 0 ? capabilities : core.sessions.provider(kind).descriptor.capabilities,
+    checkedAtMs: core.now(),
+  }
+}
+
+/** The error that a failed diagnosis of a server that is not saved ends in. */
+export function diagnosisError(diagnosis: Diagnosis): AppError {
+  const error = asAppError(diagnosis.error)
+  return new AppError(error.code, error.message, {
+    ...(error.field === undefined ? {} : { field: error.field }),
+    checks: diagnosis.checks,
+    cause: error,
+  })
+}
+
+const asAppError = (error: unknown) =>
+  error instanceof AppError
+    ? error
+    : new AppError('internal', 'Checking the server failed.', { cause: error })

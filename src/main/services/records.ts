@@ -1,0 +1,123 @@
+import { AppError } from '../../shared/errors.ts'
+import type { KindDescriptor } from '../../shared/model/kind.ts'
+import type { Owner, Server } from '../../shared/model/server.ts'
+import type { Token, TokenStatus } from '../../shared/model/token.ts'
+import { isoTime } from '../lib/time.ts'
+import type { RemoteOwner } from '../providers/provider.ts'
+import type { Db } from '../vault/db.ts'
+import { findServer, type ServerRow } from '../vault/tables/servers.ts'
+import { findToken, type TokenRow } from '../vault/tables/tokens.ts'
+
+// Rows of the vault as the records of the contract. Pure, except the two that look a row up.
+
+export function tokenStatus(row: TokenRow, nowMs: number): TokenStatus {
+  if (row.goneAtMs !== null) return 'gone'
+  if (!row.isEnabled) return 'disabled'
+  if (row.expiresAt === null) return 'active'
+  if (row.expiresAtMs === null) return 'unknown'
+  return row.expiresAtMs <= nowMs ? 'expired' : 'active'
+}
+
+/** `server` is the one in `row.serverId`. */
+export function toToken(row: TokenRow, server: ServerRow, nowMs: number): Token {
+  return {
+    id: row.id,
+    server: server.name,
+    serverId: server.id,
+    kind: server.kind,
+    remoteId: row.remoteId,
+    name: row.name,
+    owner: { id: row.ownerId, name: row.ownerName ?? row.ownerId },
+    creator: row.creatorId === null ? null : { id: row.creatorId, name: row.creatorName },
+    createdAt: row.createdAt,
+    createdAtMs: row.createdAtMs,
+    expiresAt: row.expiresAt,
+    expiresAtMs: row.expiresAtMs,
+    lastUsedAt: row.lastUsedAt,
+    lastUsedAtMs: row.lastUsedAtMs,
+    status: tokenStatus(row, nowMs),
+    hasSecret: row.hasSecret,
+    seenAt: isoTime(row.seenAtMs),
+    stale:
+      row.goneAtMs === null && server.refreshStartedMs !== null && row.seenAtMs < server.refreshStartedMs,
+    orphan: row.isOrphan,
+    isCredential: server.identity?.tokenId === row.remoteId,
+  }
+}
+
+export function toServer(row: ServerRow, counts: { tokens: number; secrets: number } | undefined): Server {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    url: row.url,
+    state: row.state,
+    stateMessage: row.stateMessage,
+    trust: row.trust.mode,
+    fields: { ...row.fields },
+    identity: row.identity,
+    version: row.version,
+    capabilities: [...row.capabilities],
+    checkedAt: row.checkedAtMs === null ? null : isoTime(row.checkedAtMs),
+    refreshedAt: row.refreshedAtMs === null ? null : isoTime(row.refreshedAtMs),
+    tokens: counts?.tokens ?? 0,
+    secrets: counts?.secrets ?? 0,
+  }
+}
+
+export function toOwner(owner: RemoteOwner, server: ServerRow): Owner {
+  return {
+    id: owner.id,
+    name: owner.name,
+    server: server.name,
+    serverId: server.id,
+    type: owner.type,
+    isSelf: owner.isSelf,
+    manageable: owner.manageable,
+    reason: owner.reason,
+  }
+}
+
+/** By name or id; throws `not-found`. */
+export function getServer(db: Db, reference: string): ServerRow {
+  const found = findServer(db, reference)
+  if (!found) throw new AppError('not-found', `There is no server “${reference}” in this vault.`)
+  return found
+}
+
+/** A token with the server that acts on it; throws `not-found`. */
+export function getToken(db: Db, id: string): { row: TokenRow; server: ServerRow } {
+  const row = findToken(db, id)
+  if (!row) throw new AppError('not-found', 'There is no token with this id in the vault.')
+  return { row, server: getServer(db, row.serverId) }
+}
+
+/** How a token is called in messages and in the journal. */
+export function tokenLabel(row: TokenRow, server: ServerRow): string {
+  const what = row.name === null ? row.remoteId : `“${row.name}” (${row.remoteId})`
+  return `token ${what} of ${row.ownerName ?? row.ownerId} on ${server.name}`
+}
+
+/** One owner by id or, without regard to case, by name. Throws `not-found` and `ambiguous`. */
+export function pickOwner(owners: readonly RemoteOwner[], reference: string, server: ServerRow): RemoteOwner {
+  const byId = owners.find((owner) => owner.id === reference)
+  if (byId) return byId
+  const named = owners.filter((owner) => owner.name.toLowerCase() === reference.toLowerCase())
+  const [only] = named
+  if (!only) throw new AppError('not-found', `${server.name} shows no owner “${reference}”.`)
+  if (named.length > 1) {
+    const ids = named.map((owner) => owner.id).join(', ')
+    throw new AppError(
+      'ambiguous',
+      `Several owners on ${server.name} are called “${reference}”. Use an id: ${ids}.`,
+    )
+  }
+  return only
+}
+
+/** Throws `unsupported` with the kind's own reason when it can never do this. */
+export function requireCapability(descriptor: KindDescriptor, id: string): void {
+  const capability = descriptor.capabilities.find((candidate) => candidate.id === id)
+  if (capability?.available) return
+  throw new AppError('unsupported', capability?.reason ?? `${descriptor.name} cannot do this.`)
+}

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto'
+import { AppError } from '../../shared/errors.ts'
+import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
+import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
+import type { Owner, Server, Trust } from '../../shared/model/server.ts'
+import type { Diagnosis } from '../providers/provider.ts'
+import type { Db } from '../vault/db.ts'
+import { replaceOwners } from '../vault/tables/owners.ts'
+import {
+  deleteServer,
+  findServer,
+  listServers,
+  type NewServer,
+  openCredential,
+  type ServerRow,
+  saveContact,
+  saveCredential,
+  saveServer,
+} from '../vault/tables/servers.ts'
+import {
+  countByServer,
+  deleteToken,
+  findToken,
+  listTokenIdsOfServer,
+  moveEndpoint,
+} from '../vault/tables/tokens.ts'
+import { dropSighting } from './apply-listing.ts'
+import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
+import { diagnose, diagnosisError, openCandidate, toContact } from './diagnosis.ts'
+import { getServer, toOwner, toServer } from './records.ts'
+import type { Refresh } from './refresh.ts'
+
+export interface Servers {
+  kinds(): KindDescriptor[]
+  list(): Server[]
+  add(input: Parsed<'servers.add'>, actor: Actor): Promise<Returned<'servers.add'>>
+  edit(input: Parsed<'servers.edit'>, actor: Actor): Promise<Returned<'servers.edit'>>
+  test(reference: string, actor: Actor): Promise<Returned<'servers.test'>>
+  remove(input: Parsed<'servers.remove'>, actor: Actor): Promise<Returned<'servers.remove'>>
+  owners(reference: string): Promise<Owner[]>
+}
+
+export function createServers(core: Core, refresh: Refresh, kinds: readonly KindDescriptor[]): Servers {
+  const get = (reference: string) => core.vault.withDb(({ db }) => getServer(db, reference))
+  const toRecord = (db: Db, id: string) => toServer(getServer(db, id), countByServer(db).get(id))
+
+  const announce = () => {
+    core.announce.servers()
+    core.announce.inventory()
+  }
+
+  /** Commits a diagnosed server and keeps its session. `credential` null = unchanged. */
+  const save = (
+    server: NewServer,
+    before: ServerRow | null,
+    credential: Uint8Array | null,
+    diagnosis: Diagnosis,
+    actor: Actor,
+  ) =>
+    core.vault.withDb((open) => {
+      assertNameIsFree(open.db, server.name, server.id)
+      saveServer(open.db, server)
+      if (before && before.endpoint !== server.endpoint) moveEndpoint(open.db, server.id, server.endpoint)
+      if (credential) saveCredential(open.db, open.sealer, server.id, credential)
+      saveContact(open.db, server.id, toContact(core, server.kind, diagnosis))
+      writeEntry(open, core.now(), actor, before ? 'server.edit' : 'server.add', server.name)
+    })
+
+  const report = async (id: string, diagnosis: Diagnosis, actor: Actor) => {
+    if (diagnosis.error === null || diagnosis.error === undefined) await refresh.run(id, actor)
+    announce()
+    return {
+      server: core.vault.withDb(({ db }) => toRecord(db, id)),
+      checks: [...diagnosis.checks],
+    }
+  }
+
+  return {
+    kinds: () => [...kinds],
+
+    list: () =>
+      core.vault.withDb(({ db }) => {
+        const counts = countByServer(db)
+        return listServers(db).map((row) => toServer(row, counts.get(row.id)))
+      }),
+
+    add: (input, actor) =>
+      journalFailure(core, actor, 'server.add', input.name, async () => {
+        core.vault.withDb(({ db }) => assertNameIsFree(db, input.name, null))
+        const { config, trust, session } = await openCandidate(core, input.kind, input, input.secret)
+        const id = randomUUID()
+        try {
+          const diagnosis = await diagnose(core, config.url, session)
+          if (isFailed(diagnosis) && !input.unchecked) throw diagnosisError(diagnosis)
+          const endpoint = endpointOf(input.kind, config.url)
+          const { kind, name } = input
+          save({ id, kind, name, ...config, endpoint, trust }, null, input.secret, diagnosis, actor)
+          await core.sessions.keep(id, session)
+          return await report(id, diagnosis, actor)
+        } catch (error) {
+          if (!core.sessions.isKept(id, session)) await session.close()
+          throw error
+        }
+      }),
+
+    edit: (input, actor) => {
+      const before = get(input.server)
+      return journalFailure(core, actor, 'server.edit', before.name, async () => {
+        const name = input.name ?? before.name
+        core.vault.withDb(({ db }) => assertNameIsFree(db, name, before.id))
+        const settings = {
+          url: input.url ?? before.url,
+          fields: input.fields ? withoutEmpty({ ...before.fields, ...input.fields }) : before.fields,
+          trust: input.trust ?? before.trust,
+        }
+        const config = core.sessions.provider(before.kind).parse(settings)
+        const endpoint = endpointOf(before.kind, config.url)
+        if (endpoint !== before.endpoint && !input.secret) {
+          throw new AppError(
+            'invalid-input',
+            'The URL leads to another system. Enter the credential for it too: the stored one is sent to its own server only.',
+            { field: 'secret' },
+          )
+        }
+        const credential = input.secret ?? openStored(before)
+        const trustChanged: Trust = sameTrust(settings.trust, before.trust) ? before.trust : settings.trust
+        try {
+          const candidate = await openCandidate(
+            core,
+            before.kind,
+            { ...settings, trust: trustChanged },
+            credential,
+          )
+          const { session, trust } = candidate
+          try {
+            const diagnosis = await diagnose(core, config.url, session)
+            if (isFailed(diagnosis) && !input.unchecked) throw diagnosisError(diagnosis)
+            const { id, kind } = before
+            save(
+              { id, kind, name, ...config, endpoint, trust },
+              before,
+              input.secret ?? null,
+              diagnosis,
+              actor,
+            )
+            await core.sessions.keep(id, session)
+            return await report(id, diagnosis, actor)
+          } catch (error) {
+            if (!core.sessions.isKept(before.id, session)) await session.close()
+            throw error
+          }
+        } finally {
+          credential.fill(0)
+        }
+      })
+    },
+
+    test: (reference, actor) => {
+      const server = get(reference)
+      return journalFailure(core, actor, 'server.test', server.name, async () => {
+        const diagnosis = await diagnose(core, server.url, core.sessions.of(server))
+        core.vault.withDb((open) => {
+          const contact = toContact(core, server.kind, diagnosis)
+          const last = isFailed(diagnosis)
+            ? {
+                ...contact,
+                identity: server.identity,
+                version: server.version,
+                capabilities: server.capabilities,
+              }
+            : contact
+          saveContact(open.db, server.id, last)
+          writeEntry(
+            open,
+            core.now(),
+            actor,
+            'server.test',
+            server.name,
+            isFailed(diagnosis) ? 'failed' : 'done',
+          )
+        })
+        core.announce.servers()
+        return {
+          server: core.vault.withDb(({ db }) => toRecord(db, server.id)),
+          checks: [...diagnosis.checks],
+        }
+      })
+    },
+
+    remove: ({ server: reference, confirmed }, actor) => {
+      const server = get(reference)
+      return journalFailure(core, actor, 'server.remove', server.name, async () => {
+        const counts = core.vault.withDb(({ db }) => countRemoved(db, server.id))
+        if (!confirmed) {
+          throw new AppError(
+            'confirmation-missing',
+            `This removes ${server.name} with ${counts.tokens} tokens and ${counts.secrets} stored secrets from the vault. Nothing is deleted on the server itself.`,
+          )
+        }
+        const record = core.vault.withDb((open) => {
+          const removed = toRecord(open.db, server.id)
+          for (const id of listTokenIdsOfServer(open.db, server.id)) {
+            dropSighting(open, id, server.id, core.now())
+            if (findToken(open.db, id)?.serverId === server.id) deleteToken(open.db, id)
+          }
+          deleteServer(open.db, server.id)
+          writeEntry(open, core.now(), actor, 'server.remove', server.name)
+          return removed
+        })
+        await core.sessions.forget(server.id)
+        announce()
+        return { server: record, ...counts }
+      })
+    },
+
+    owners: async (reference) => {
+      const server = get(reference)
+      const owners = await core.sessions.of(server).listOwners(core.untilLock())
+      core.vault.withDb(({ db }) => {
+        if (findServer(db, server.id)) replaceOwners(db, server.id, owners)
+      })
+      return owners.map((owner) => toOwner(owner, server))
+    },
+  }
+
+  function openStored(server: ServerRow): Uint8Array {
+    const credential = core.vault.withDb(({ db, sealer }) => openCredential(db, sealer, server.id))
+    if (credential) return credential
+    throw new AppError('invalid-input', 'The stored credential cannot be opened. Enter it again.', {
+      field: 'secret',
+    })
+  }
+}
+
+const isFailed = (diagnosis: Diagnosis) => diagnosis.error !== null && diagnosis.error !== undefined
+
+function assertNameIsFree(db: Db, name: string, ownId: string | null): void {
+  const taken = findServer(db, name)
+  if (taken && taken.id !== ownId) {
+    throw new AppError('conflict', `There is already a server called “${taken.name}”. Names are unique.`, {
+      field: 'name',
+    })
+  }
+}
+
+/** Equal for two servers that reach the same system. */
+function endpointOf(kind: KindId, url: string): string {
+  return `${kind} ${url.toLowerCase().replace(/\/+$/, '')}`
+}
+
+function withoutEmpty(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
+}
+
+/** A pin given again with the same fingerprint keeps the certificate that is known for it. */
+function sameTrust(given: Trust, known: Trust): boolean {
+  if (given.mode === 'pin' && known.mode === 'pin') return given.fingerprint === known.fingerprint
+  return JSON.stringify(given) === JSON.stringify(known)
+}
+
+/** What goes with a server: rows that no other server sees, and the secrets stored for them. */
+function countRemoved(db: Db, serverId: string): { tokens: number; secrets: number } {
+  const rows = listTokenIdsOfServer(db, serverId).flatMap((id) => findToken(db, id) ?? [])
+  const alone = rows.filter((row) => row.seenBy.every((other) => other === serverId))
+  return { tokens: alone.length, secrets: alone.filter((row) => row.hasSecret).length }
+}

@@ -1,0 +1,73 @@
+import { AppError } from '../../shared/errors.ts'
+import type { KindId } from '../../shared/model/kind.ts'
+import type { Trust } from '../../shared/model/server.ts'
+import type { HttpClient } from '../providers/http.ts'
+import type { Provider, ServerConfig, Session } from '../providers/provider.ts'
+import { openCredential, type ServerRow } from '../vault/tables/servers.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** The open connections, one per server. */
+export interface Sessions {
+  provider(kind: KindId): Provider
+  /** The server's session, opened with its stored credential when needed. */
+  of(server: ServerRow): Session
+  /** A session that is not kept, for checking a server before it is saved. The caller closes it. */
+  open(kind: KindId, config: ServerConfig, trust: Trust, credential: Uint8Array): Session
+  /** Keeps a session that was opened by {@link open}, in place of an older one. */
+  keep(serverId: string, session: Session): Promise<void>
+  isKept(serverId: string, session: Session): boolean
+  forget(serverId: string): Promise<void>
+  closeAll(): Promise<void>
+}
+
+export interface SessionsDeps {
+  readonly vault: Vault
+  readonly providers: Readonly<Record<KindId, Provider>>
+  readonly createHttp: (config: ServerConfig, trust: Trust) => HttpClient
+  readonly now: () => number
+}
+
+export function createSessions({ vault, providers, createHttp, now }: SessionsDeps): Sessions {
+  const sessions = new Map<string, Session>()
+
+  const open: Sessions['open'] = (kind, config, trust, credential) =>
+    providers[kind].open(config, credential, { http: createHttp(config, trust), now })
+
+  const forget = async (serverId: string) => {
+    const session = sessions.get(serverId)
+    sessions.delete(serverId)
+    await session?.close()
+  }
+
+  return {
+    provider: (kind) => providers[kind],
+    open,
+    of: (server) => {
+      const known = sessions.get(server.id)
+      if (known) return known
+      const credential = vault.withDb(({ db, sealer }) => openCredential(db, sealer, server.id))
+      if (!credential) {
+        throw new AppError(
+          'vault-damaged',
+          `The credential of ${server.name} cannot be opened. The rest of the vault is not affected; enter the credential again with “server edit”.`,
+        )
+      }
+      try {
+        const session = open(server.kind, server, server.trust, credential)
+        sessions.set(server.id, session)
+        return session
+      } finally {
+        credential.fill(0)
+      }
+    },
+    keep: async (serverId, session) => {
+      await forget(serverId)
+      sessions.set(serverId, session)
+    },
+    isKept: (serverId, session) => sessions.get(serverId) === session,
+    forget,
+    closeAll: async () => {
+      await Promise.all([...sessions.keys()].map(forget))
+    },
+  }
+}

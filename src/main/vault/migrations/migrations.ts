@@ -1,0 +1,34 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { Db } from '../db.ts'
+import { initial } from './001-initial.ts'
+
+/** One step forward. A shipped step is never edited; there are no steps back. */
+export interface Migration {
+  readonly version: number
+  up(db: Db): void
+}
+
+/** In order, without gaps, starting at 1. */
+export const migrations: readonly Migration[] = [initial]
+
+export const schemaVersion = migrations.length
+
+export function readSchemaVersion(db: Db): number {
+  return Number(db.pragma('user_version', { simple: true }))
+}
+
+/** Runs all pending steps in one transaction. Throws `vault-newer` for a file from the future. */
+export function migrate(db: Db): void {
+  const current = readSchemaVersion(db)
+  if (current > schemaVersion) {
+    throw new AppError(
+      'vault-newer',
+      'A newer Latchkey wrote this vault. Nothing was changed; open it with that version.',
+    )
+  }
+  if (current === schemaVersion) return
+  db.transaction(() => {
+    for (const step of migrations.slice(current)) step.up(db)
+    db.pragma(`user_version=${schemaVersion}`)
+  }).immediate()
+}

@@ -1,0 +1,34 @@
+import { lstatSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { writeDurably } from '../lib/atomic-file.ts'
+import type { VaultFiles } from './files.ts'
+import { hasSqliteCode } from './sqlite-error.ts'
+
+/**
+ * Room on the disk that is set aside before a secret is asked for, so that a disk that fills up meanwhile can
+ * not lose it. 256 KB is many times what committing one secret writes.
+ */
+const reserveBytes = 256 * 1024
+
+/** Throws what the file system throws when there is no room; nothing was sent by then. */
+export async function ensureReserve(files: VaultFiles): Promise<void> {
+  if (lstatSync(files.reserve, { throwIfNoEntry: false })?.size === reserveBytes) return
+  await rm(files.reserve, { force: true })
+  try {
+    await writeDurably(files.reserve, new Uint8Array(reserveBytes))
+  } catch (error) {
+    await rm(files.reserve, { force: true })
+    throw error
+  }
+}
+
+/** Runs a commit; when the disk is full, gives the reserve back to it and runs the commit once more. */
+export function withReserve<T>(files: VaultFiles, commit: () => T): T {
+  try {
+    return commit()
+  } catch (error) {
+    if (!hasSqliteCode(error, 'SQLITE_FULL', 'SQLITE_IOERR')) throw error
+    rmSync(files.reserve, { force: true })
+    return commit()
+  }
+}

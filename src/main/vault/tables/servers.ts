@@ -1,0 +1,147 @@
+import type { Capability, KindId } from '../../../shared/model/kind.ts'
+import type { Identity, ServerState, Trust } from '../../../shared/model/server.ts'
+import type { Db } from '../db.ts'
+import type { RecordSealer } from '../keys.ts'
+import { nextChange } from './meta.ts'
+
+/** A server as stored, without its credential. */
+export interface ServerRow {
+  readonly id: string
+  readonly kind: KindId
+  readonly name: string
+  readonly url: string
+  /** Equal for servers that reach the same system: tokens seen through several of them are one row. */
+  readonly endpoint: string
+  readonly fields: Readonly<Record<string, string>>
+  readonly trust: Trust
+  readonly state: ServerState
+  readonly stateMessage: string | null
+  readonly identity: Identity | null
+  readonly version: string | null
+  readonly capabilities: readonly Capability[]
+  readonly checkedAtMs: number | null
+  readonly refreshStartedMs: number | null
+  readonly refreshedAtMs: number | null
+}
+
+/** What a diagnosis or a failed call changes. */
+export type ServerContact = Pick<
+  ServerRow,
+  'state' | 'stateMessage' | 'identity' | 'version' | 'capabilities' | 'checkedAtMs'
+>
+
+interface Stored {
+  id: string
+  kind: KindId
+  name: string
+  url: string
+  endpoint: string
+  fields: string
+  trust: string
+  state: ServerState
+  state_message: string | null
+  identity: string | null
+  version: string | null
+  capabilities: string
+  checked_at_ms: number | null
+  refresh_started_ms: number | null
+  refreshed_at_ms: number | null
+}
+
+// JSON columns were written by this module, inside an authenticated file: reading them back needs no second parse.
+const toRow = (stored: Stored): ServerRow => ({
+  id: stored.id,
+  kind: stored.kind,
+  name: stored.name,
+  url: stored.url,
+  endpoint: stored.endpoint,
+  fields: JSON.parse(stored.fields) as Record<string, string>,
+  trust: JSON.parse(stored.trust) as Trust,
+  state: stored.state,
+  stateMessage: stored.state_message,
+  identity: stored.identity === null ? null : (JSON.parse(stored.identity) as Identity),
+  version: stored.version,
+  capabilities: JSON.parse(stored.capabilities) as Capability[],
+  checkedAtMs: stored.checked_at_ms,
+  refreshStartedMs: stored.refresh_started_ms,
+  refreshedAtMs: stored.refreshed_at_ms,
+})
+
+export function listServers(db: Db): ServerRow[] {
+  return (db.prepare('SELECT * FROM server ORDER BY name COLLATE NOCASE').all() as Stored[]).map(toRow)
+}
+
+/** By id, or by name without regard to case; null = there is none. */
+export function findServer(db: Db, reference: string): ServerRow | null {
+  const stored = db
+    .prepare('SELECT * FROM server WHERE id = ? OR name = ? ORDER BY (id = ?) DESC')
+    .get(reference, reference, reference) as Stored | undefined
+  return stored ? toRow(stored) : null
+}
+
+export type NewServer = Pick<ServerRow, 'id' | 'kind' | 'name' | 'url' | 'endpoint' | 'fields' | 'trust'>
+
+/** Inserts a server, or changes its configuration when the id is known. */
+export function saveServer(db: Db, server: NewServer): void {
+  db.prepare(
+    `INSERT INTO server (id, kind, name, url, endpoint, fields, trust, change)
+     VALUES (@id, @kind, @name, @url, @endpoint, @fields, @trust, @change)
+     ON CONFLICT (id) DO UPDATE SET name = @name, url = @url, endpoint = @endpoint, fields = @fields,
+       trust = @trust, change = @change`,
+  ).run({
+    id: server.id,
+    kind: server.kind,
+    name: server.name,
+    url: server.url,
+    endpoint: server.endpoint,
+    fields: JSON.stringify(server.fields),
+    trust: JSON.stringify(server.trust),
+    change: nextChange(db),
+  })
+}
+
+export function saveContact(db: Db, serverId: string, contact: ServerContact): void {
+  db.prepare(
+    `UPDATE server SET state = ?, state_message = ?, identity = ?, version = ?, capabilities = ?, checked_at_ms = ?
+     WHERE id = ?`,
+  ).run(
+    contact.state,
+    contact.stateMessage,
+    contact.identity === null ? null : JSON.stringify(contact.identity),
+    contact.version,
+    JSON.stringify(contact.capabilities),
+    contact.checkedAtMs,
+    serverId,
+  )
+}
+
+export function saveState(db: Db, serverId: string, state: ServerState, message: string | null): void {
+  db.prepare('UPDATE server SET state = ?, state_message = ? WHERE id = ?').run(state, message, serverId)
+}
+
+/** From then on rows that the running refresh does not confirm count as stale. */
+export function markRefreshStarted(db: Db, serverId: string, nowMs: number): void {
+  db.prepare('UPDATE server SET refresh_started_ms = ? WHERE id = ?').run(nowMs, serverId)
+}
+
+export function markRefreshed(db: Db, serverId: string, nowMs: number): void {
+  db.prepare('UPDATE server SET refreshed_at_ms = ? WHERE id = ?').run(nowMs, serverId)
+}
+
+/** The server's own rows in other tables must have been moved or deleted before. */
+export function deleteServer(db: Db, serverId: string): void {
+  db.prepare('DELETE FROM server WHERE id = ?').run(serverId)
+}
+
+export function saveCredential(db: Db, sealer: RecordSealer, serverId: string, credential: Uint8Array): void {
+  const sealed = sealer.seal('credential', serverId, serverId, credential)
+  db.prepare('INSERT OR REPLACE INTO credential (server_id, sealed) VALUES (?, ?)').run(serverId, sealed)
+}
+
+/** The plaintext, wiped by the caller; null = missing or not readable with this vault's key. */
+export function openCredential(db: Db, sealer: RecordSealer, serverId: string): Uint8Array | null {
+  const sealed = db.prepare('SELECT sealed FROM credential WHERE server_id = ?').pluck().get(serverId) as
+    | Uint8Array
+    | undefined
+  return sealed ? sealer.unseal('credential', serverId, serverId, sealed) : null
+}
