@@ -5,7 +5,7 @@ import { run } from './process.mjs'
 
 /** Complaints of Chromium about services that a machine without a desktop session does not have. */
 const HARMLESS =
-  /^\[\d+:\d+\/[\d.]+:ERROR:(bus|object_proxy|viz_main_impl|gpu_memory_buffer_support_x11)\.cc\(\d+\)\]/
+  /^\[\d+:\d+\/[\d.]+:ERROR:[\w/]*\b(bus|object_proxy|viz_main_impl|gpu_memory_buffer_support_x11)\.cc\b/
 
 /**
  * The environment in which Electron runs the app.

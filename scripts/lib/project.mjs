@@ -17,7 +17,7 @@ export function runTool(packageName, args, options = {}) {
   const node = findNode(ROOT)
   return run(node, [commandFile(ROOT, packageName, options.command), ...args], {
     cwd: ROOT,
-    env: { ...toolEnv(ROOT, node), ...options.env },
+    env: toolEnv(ROOT, node, options.env),
   })
 }
 

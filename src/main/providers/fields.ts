@@ -70,7 +70,8 @@ function integerProblem(spec: FieldSpec, value: string): string | null {
   return 'must be a whole number in range'
 }
 
-const instant = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const instant =
+  /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 
 function isInstant(value: string): boolean {
   const match = value.length <= 64 ? instant.exec(value) : null

@@ -11,7 +11,10 @@ export function parseServerUrl(text: string, example: string): string {
     throw invalidField('url', `The URL must be a full address such as ${example}.`)
   }
   if (url.username !== '' || url.password !== '') {
-    throw invalidField('url', 'The URL must not hold a user name or password. Give the credential in its own field.')
+    throw invalidField(
+      'url',
+      'The URL must not hold a user name or password. Give the credential in its own field.',
+    )
   }
   if (url.search !== '' || url.hash !== '') {
     throw invalidField('url', `The URL must end before “?” or “#”, like ${example}.`)

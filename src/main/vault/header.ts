@@ -38,7 +38,7 @@ const headerShape = z.strictObject({
   createdAt: z.iso.datetime(),
   appVersion: z.string().max(50),
   slots: z.array(passwordSlot).min(1).max(8),
-  /** SHA-256 of everything above: tells damage from a wrong password before the password is asked for. */
+  /** SHA-256 of everything above and of the MAC: tells damage from a wrong password before the password is asked for. */
   checksum: base64(32),
   /** HMAC of everything above under a key from the data key: tells tampering once the vault is open. */
   mac: base64(32),
@@ -84,7 +84,8 @@ const macOf = (body: Body, headerKey: Uint8Array) => mac(headerKey, JSON.stringi
 
 /** Adds checksum and MAC. `headerKey` is `VaultKeys.header`. */
 export function signHeader(body: Body, headerKey: Uint8Array): Header {
-  return { ...body, checksum: checksumOf(body), mac: macOf(body, headerKey) }
+  const signature = macOf(body, headerKey)
+  return { ...body, checksum: checksumOf(body, signature), mac: signature }
 }
 
 export function serialiseHeader(header: Header): Uint8Array {
@@ -112,7 +113,8 @@ export function parseHeader(bytes: Uint8Array): Header {
   }
   const parsed = headerShape.safeParse(content)
   if (!parsed.success) throw damaged('The header file holds values that Latchkey never writes.')
-  if (!isSame(checksumOf(parsed.data), parsed.data.checksum)) {
+  const { checksum, mac: signature } = parsed.data
+  if (!isSame(checksumOf(parsed.data, signature), checksum) || !isSame(serialiseHeader(parsed.data), bytes)) {
     throw damaged('The header file was altered: its checksum does not fit.')
   }
   return parsed.data

@@ -17,7 +17,7 @@ import {
 /** NetBird's calls that are used, one function each, under the personal access token given when it was made. */
 export interface NetbirdApi {
   readonly http: HttpClient
-  /** `GET /api/instance`; carries no credential, because it needs none. */
+  /** `GET /api/instance`; carries no credential, because it needs none. `unsupported` = a server before v0.62.0. */
   instance(signal?: AbortSignal): Promise<JsonAnswer<typeof netbirdInstance>>
   /** `GET /api/instance/version`. */
   version(signal?: AbortSignal): Promise<string>
@@ -54,10 +54,25 @@ export function createNetbirdApi(http: HttpClient, token: () => string, account:
   return {
     http,
     instance: (signal) =>
-      http.requestJson({ method: 'GET', path: pathOf`/api/instance`, schema: netbirdInstance, explain, signal }),
+      http.requestJson({
+        method: 'GET',
+        path: pathOf`/api/instance`,
+        schema: netbirdInstance,
+        // Old servers refuse the unknown address, before or after they look for a credential.
+        explain: (refusal) =>
+          [401, 403, 404, 405].includes(refusal.status)
+            ? { code: 'unsupported', message: `${http.host} does not tell what it is.` }
+            : explain(refusal),
+        signal,
+      }),
     async version(signal) {
       const path = pathOf`/api/instance/version`
-      const answer = await http.requestJson({ ...common(signal), method: 'GET', path, schema: netbirdVersion })
+      const answer = await http.requestJson({
+        ...common(signal),
+        method: 'GET',
+        path,
+        schema: netbirdVersion,
+      })
       return answer.body.management_current_version
     },
     async currentUser(signal) {
@@ -70,7 +85,12 @@ export function createNetbirdApi(http: HttpClient, token: () => string, account:
     },
     async accountIds(signal) {
       const path = pathOf`/api/accounts`
-      const answer = await http.requestJson({ ...common(signal), method: 'GET', path, schema: netbirdAccounts })
+      const answer = await http.requestJson({
+        ...common(signal),
+        method: 'GET',
+        path,
+        schema: netbirdAccounts,
+      })
       return answer.body.map((entry) => entry.id)
     },
     async tokens(userId, signal) {

@@ -102,7 +102,9 @@ function rightsOfRole(role: string | null): TokenRights {
 
 function hiddenReason(user: NetbirdUser, caller: Caller, isSelf: boolean): string | null {
   if (isSelf) {
-    return caller.rights.read ? null : `The role “${caller.role ?? 'unknown'}” does not permit access tokens in NetBird.`
+    return caller.rights.read
+      ? null
+      : `The role “${caller.role ?? 'unknown'}” does not permit access tokens in NetBird.`
   }
   if (user.is_service_user === true) {
     const isAdmin = caller.role === null || caller.role === 'owner' || caller.role === 'admin'

@@ -31,7 +31,11 @@ export function diagnoseNetbird(input: NetbirdDiagnoseInput, signal?: AbortSigna
     clock ??= clockOf(dateMs, now)
     const version = await log.step('version', () => readVersion(api, signal), versionSentence)
     if (account !== null) await checkAccount(log, api, account, signal)
-    await log.step('rights', () => requireRights(api, caller), () => rightsSentence(caller))
+    await log.step(
+      'rights',
+      () => requireRights(api, caller),
+      () => rightsSentence(caller),
+    )
     log.note('clock', clock ?? clockSentence(null, now()))
     return {
       identity: { ownerId: caller.id, name: caller.name, role: caller.role, tokenId: null },
@@ -52,18 +56,25 @@ interface Instance {
 }
 
 async function readInstance(api: NetbirdApi, signal?: AbortSignal): Promise<Instance> {
+  const answer = await instanceOrNull(api, signal)
+  if (answer?.body.setup_required === true) {
+    throw new AppError(
+      'rejected',
+      `NetBird runs at ${api.http.host}, but it is not set up yet and has no users.`,
+    )
+  }
+  return { isTold: answer !== null, dateMs: answer?.dateMs ?? null }
+}
+
+async function instanceOrNull(
+  api: NetbirdApi,
+  signal?: AbortSignal,
+): Promise<Awaited<ReturnType<NetbirdApi['instance']>> | null> {
   try {
-    const { body, dateMs } = await api.instance(signal)
-    if (body.setup_required) {
-      throw new AppError('rejected', `NetBird runs at ${api.http.host}, but it has not been set up: it has no users yet.`)
-    }
-    return { isTold: true, dateMs }
+    return await api.instance(signal)
   } catch (error) {
-    if (!(error instanceof AppError) || error.outcome !== 'refused') throw error
-    // Old servers refuse the unknown address, before or after looking for a credential. A web page is not NetBird.
-    const isOld = error.code === 'rejected' || error.code === 'forbidden' || error.code === 'not-an-api'
-    if (!isOld || isWebPage(error) || isNotSetUp(error)) throw error
-    return { isTold: false, dateMs: null }
+    if (error instanceof AppError && error.code === 'unsupported') return null
+    throw error
   }
 }
 
@@ -78,7 +89,8 @@ async function readCallerWithHint(
   try {
     return await readCaller(input.api, signal)
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'rejected' || hasNetbirdChecksum(input.token())) throw error
+    if (!(error instanceof AppError) || error.code !== 'rejected' || hasNetbirdChecksum(input.token()))
+      throw error
     throw new AppError(
       'rejected',
       `${error.message} Its text is not one NetBird would make: it may be cut off, mistyped, or of another product.`,
@@ -98,7 +110,8 @@ async function readVersion(api: NetbirdApi, signal?: AbortSignal): Promise<strin
     return await api.version(signal)
   } catch (error) {
     // Servers before v0.64.2 do not have the call, and some roles may not use it; neither is a fault.
-    if (error instanceof AppError && error.outcome === 'refused' && error.code !== 'rejected') return null
+    const optional = ['forbidden', 'not-found', 'not-an-api', 'invalid-input']
+    if (error instanceof AppError && optional.includes(error.code)) return null
     throw error
   }
 }
@@ -107,13 +120,21 @@ function versionSentence(version: string | null): string {
   return version === null ? 'The version is not told (before v0.64.2).' : `NetBird ${plainText(version, 60)}.`
 }
 
-async function checkAccount(log: DiagnosisLog, api: NetbirdApi, account: string, signal?: AbortSignal): Promise<void> {
+async function checkAccount(
+  log: DiagnosisLog,
+  api: NetbirdApi,
+  account: string,
+  signal?: AbortSignal,
+): Promise<void> {
   await log.step(
     'account',
     async () => {
       // The server ignores an account it does not accept, and would then show the parent's tokens.
       if ((await api.accountIds(signal)).includes(account)) return
-      throw new AppError('forbidden', `${api.http.host} does not let this user work in the account of the given id.`)
+      throw new AppError(
+        'forbidden',
+        `${api.http.host} does not let this user work in the account of the given id.`,
+      )
     },
     () => 'The given account is the one worked in.',
   )
@@ -129,13 +150,21 @@ async function requireRights(api: NetbirdApi, caller: Caller): Promise<void> {
 
 function rightsSentence(caller: Caller): string {
   const { create, delete: remove } = caller.rights
-  const what = create && remove ? 'see, create and delete' : create ? 'see and create' : remove ? 'see and delete' : 'see'
+  const what =
+    create && remove
+      ? 'see, create and delete'
+      : create
+        ? 'see and create'
+        : remove
+          ? 'see and delete'
+          : 'see'
   const isAdmin = caller.role === null || caller.role === 'owner' || caller.role === 'admin'
   return `It may ${what} its own tokens${isAdmin ? ' and those of service users' : ''}. Tokens of other people are visible to nobody.`
 }
 
 function missingRights(caller: Caller): Partial<Record<Capability['id'], string>> {
-  const reason = (what: string): string => `The role ${plainText(caller.role ?? 'of this user', 60)} may not ${what} tokens.`
+  const reason = (what: string): string =>
+    `The role ${plainText(caller.role ?? 'of this user', 60)} may not ${what} tokens.`
   return {
     ...(caller.rights.read ? {} : { 'tokens.list': reason('see') }),
     ...(caller.rights.create ? {} : { 'tokens.create': reason('create') }),

@@ -39,9 +39,7 @@ export function explainNetbird(host: string): (refusal: Refusal) => Explanation 
 }
 
 function rejected(host: string, message: string): Explanation {
-  const why = message.includes('expired')
-    ? 'it has expired'
-    : 'it is unknown there, expired or deleted'
+  const why = message.includes('expired') ? 'it has expired' : 'it is unknown there, expired or deleted'
   return {
     code: 'rejected',
     message: `${host} does not accept the personal access token: ${why}. Enter a valid one.`,
@@ -96,7 +94,11 @@ function explainInvalid(host: string, message: string): Explanation {
     }
   }
   if (message.includes('name')) {
-    return { code: 'invalid-input', field: 'name', message: `${host} refuses the name: it must not be empty.` }
+    return {
+      code: 'invalid-input',
+      field: 'name',
+      message: `${host} refuses the name: it must not be empty.`,
+    }
   }
   return { code: 'invalid-input', message: `${host} refuses a value as invalid. Check the values.` }
 }
@@ -112,9 +114,15 @@ function explainTooMany(host: string, refusal: Refusal): Explanation {
 
 function explainOther(host: string, status: number): Explanation {
   if (status >= 500) {
-    return { code: 'bad-response', message: `${host} reports a fault of its own (status ${status}). Try again later.` }
+    return {
+      code: 'bad-response',
+      message: `${host} reports a fault of its own (status ${status}). Try again later.`,
+    }
   }
-  return { code: 'bad-response', message: `${host} refuses the request (status ${status}). Check URL and version.` }
+  return {
+    code: 'bad-response',
+    message: `${host} refuses the request (status ${status}). Check URL and version.`,
+  }
 }
 
 function notAnApi(host: string): Explanation {

@@ -16,9 +16,7 @@ export const netbirdUser = z.object({
   role: z.string().max(256).nullish(),
   is_current: z.boolean().nullish(),
   is_service_user: z.boolean().nullish(),
-  permissions: z
-    .object({ modules: z.object({ pats: moduleRights.nullish() }).nullish() })
-    .nullish(),
+  permissions: z.object({ modules: z.object({ pats: moduleRights.nullish() }).nullish() }).nullish(),
 })
 export type NetbirdUser = z.output<typeof netbirdUser>
 

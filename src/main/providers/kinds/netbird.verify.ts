@@ -30,7 +30,12 @@ export async function verifyNetbirdSecret(input: VerifyInput, signal?: AbortSign
   const owner = caller.id === null ? null : { id: caller.id, name: caller.name }
   if (expected === null) return { ok: true, owner, remoteId: null, reason: null }
   if (owner !== null && owner.id !== expected.ownerId) {
-    return { ok: false, owner, remoteId: null, reason: `It works, but it belongs to ${plainText(owner.name, 100)}.` }
+    return {
+      ok: false,
+      owner,
+      remoteId: null,
+      reason: `It works, but it belongs to ${plainText(owner.name, 100)}.`,
+    }
   }
   const after = before === null ? null : await tokensIfVisible(own, expected.ownerId, signal)
   if (before === null || after === null) return { ok: true, owner, remoteId: null, reason: null }
@@ -54,7 +59,12 @@ async function readUses(input: VerifyInput, ownerId: string, signal?: AbortSigna
   return { tokens: second, usedByUs: new Set(changed(first, second).map((token) => token.id)) }
 }
 
-function judge(before: Uses, after: readonly NetbirdToken[], remoteId: string, owner: Verification['owner']): Verification {
+function judge(
+  before: Uses,
+  after: readonly NetbirdToken[],
+  remoteId: string,
+  owner: Verification['owner'],
+): Verification {
   const accepted: Verification = { ok: true, owner, remoteId: null, reason: null }
   const used = changed(before.tokens, after)
   const expectedToken = after.find((token) => token.id === remoteId)

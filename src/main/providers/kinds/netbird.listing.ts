@@ -1,0 +1,105 @@
+import { AppError } from '../../../shared/errors.ts'
+import { mapLimited } from '../map-limited.ts'
+import type { Listing, RemoteOwner, RemoteToken } from '../provider.ts'
+import type { NetbirdApi } from './netbird.api.ts'
+import { type Caller, callerAmong, nameOf, ownerOf, readCaller } from './netbird.caller.ts'
+import type { NetbirdToken, NetbirdUser } from './netbird.schema.ts'
+
+/** Owners' lists read at the same time: NetBird has no list over all users. */
+const readsAtOnce = 4
+
+/** The names of users as last seen, by id, for owner and creator of a token. */
+export type Names = Map<string, string>
+
+/** All users as owners, the caller first found out. Remembers their names. */
+export async function readNetbirdOwners(
+  api: NetbirdApi,
+  names: Names,
+  signal?: AbortSignal,
+): Promise<readonly RemoteOwner[]> {
+  const users = await api.users(signal)
+  for (const user of users) names.set(user.id, nameOf(user))
+  const caller = await callerOf(api, users, signal)
+  return users.map((user) => ownerOf(user, caller))
+}
+
+/**
+ * All owners, and the tokens of those that may be seen. An owner whose tokens could not be read is in `failures`.
+ * Throws when that happened to all of them, except for lack of rights: then the owners are still worth having.
+ */
+export async function listNetbird(api: NetbirdApi, names: Names, signal?: AbortSignal): Promise<Listing> {
+  const owners = await readNetbirdOwners(api, names, signal)
+  const visible = owners.filter((owner) => owner.manageable)
+  let fatal: AppError | null = null
+  const results = await mapLimited(visible, readsAtOnce, async ({ id }) => {
+    // What hit one request would hit all the others too, and waiting for each of them helps nobody.
+    if (fatal !== null) return { id, error: fatal }
+    try {
+      const tokens = await api.tokens(id, signal)
+      return { id, tokens: tokens.map((token) => remoteTokenOf(token, id, names)) }
+    } catch (error) {
+      if (!(error instanceof AppError) || endsListing(error)) throw error
+      if (endsReading(error)) fatal = error
+      return { id, error }
+    }
+  })
+  const read = results.flatMap((result) => (result.tokens === undefined ? [] : [result]))
+  const failed = results.flatMap((result) => (result.error === undefined ? [] : [result]))
+  const worst = failed.find(({ error }) => error.code !== 'forbidden')
+  if (read.length === 0 && worst !== undefined) throw worst.error
+  return {
+    owners,
+    tokens: read.flatMap((result) => result.tokens),
+    complete: read.map((result) => result.id),
+    failures: failed.map(({ id, error }) => ({ ownerId: id, message: error.message })),
+  }
+}
+
+/** A token as the server tells it. The owner is the user whose list it is in; `created_by` may be another. */
+export function remoteTokenOf(
+  token: Omit<NetbirdToken, 'name' | 'last_used'> & {
+    readonly name?: string | null | undefined
+    readonly last_used?: string | null
+  },
+  ownerId: string,
+  names: ReadonlyMap<string, string>,
+): RemoteToken {
+  const creatorId = token.created_by ?? ''
+  return {
+    remoteId: token.id,
+    owner: { id: ownerId, name: names.get(ownerId) ?? null },
+    creator: creatorId === '' ? null : { id: creatorId, name: names.get(creatorId) ?? null },
+    name: token.name ?? null,
+    createdAt: token.created_at,
+    expiresAt: token.expiration_date,
+    lastUsedAt: token.last_used ?? null,
+    // NetBird has no such flag: a token is there or not.
+    enabled: true,
+  }
+}
+
+async function callerOf(
+  api: NetbirdApi,
+  users: readonly NetbirdUser[],
+  signal?: AbortSignal,
+): Promise<Caller> {
+  const marked = callerAmong(users)
+  return marked.id === null ? (await readCaller(api, signal)).caller : marked
+}
+
+function endsListing(error: AppError): boolean {
+  return error.code === 'cancelled' || error.code === 'rejected'
+}
+
+function endsReading(error: AppError): boolean {
+  switch (error.code) {
+    case 'rate-limited':
+    case 'unreachable':
+    case 'untrusted':
+    case 'certificate-changed':
+    case 'redirected':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,167 @@
+import type { Capability, FieldSpec, KindDescriptor } from '../../../shared/model/kind.ts'
+import { checkToken, type HeldCredential, holdCredential } from '../credential.ts'
+import { checkFields } from '../fields.ts'
+import type { CreatedToken, Provider, ProviderDeps, ServerConfig, Session } from '../provider.ts'
+import { parseServerUrl } from '../server-url.ts'
+import { createNetbirdApi, type NetbirdApi } from './netbird.api.ts'
+import { diagnoseNetbird } from './netbird.diagnose.ts'
+import { listNetbird, type Names, readNetbirdOwners, remoteTokenOf } from './netbird.listing.ts'
+import { verifyNetbirdSecret } from './netbird.verify.ts'
+
+const urlExample = 'https://api.netbird.io'
+const credentialLabel = 'personal access token'
+
+const serverFields: readonly FieldSpec[] = [
+  {
+    name: 'account',
+    label: 'Managed account',
+    help: 'Only for providers who manage several accounts: the id of the account to work in. Empty = your own.',
+    type: 'text',
+    required: false,
+    initial: null,
+    options: [],
+    min: null,
+    max: null,
+    maxLength: 256,
+  },
+]
+
+const createFields: readonly FieldSpec[] = [
+  {
+    name: 'name',
+    label: 'Name',
+    help: 'Names need not be unique.',
+    type: 'text',
+    required: true,
+    initial: null,
+    options: [],
+    min: null,
+    max: null,
+    // The server has no limit that we know of; this is one for a form.
+    maxLength: 128,
+  },
+  {
+    name: 'expires_in',
+    label: 'Valid for (days)',
+    help: 'From 1 to 365 days. It cannot be changed later.',
+    type: 'integer',
+    required: true,
+    initial: '30',
+    options: [],
+    min: 1,
+    max: 365,
+    maxLength: null,
+  },
+]
+
+const unchangeable = 'NetBird tokens cannot be changed after creation.'
+
+const capabilities: readonly Capability[] = [
+  { id: 'tokens.list', available: true, reason: null },
+  { id: 'tokens.create', available: true, reason: null },
+  { id: 'tokens.name', available: true, reason: null },
+  { id: 'tokens.rename', available: false, reason: unchangeable },
+  { id: 'tokens.expiry', available: true, reason: null },
+  { id: 'tokens.extend', available: false, reason: unchangeable },
+  {
+    id: 'tokens.disable',
+    available: false,
+    reason: 'NetBird has no way to disable a token; it can only be deleted.',
+  },
+  { id: 'tokens.delete', available: true, reason: null },
+  { id: 'tokens.lastUsed', available: true, reason: null },
+  { id: 'tokens.creator', available: true, reason: null },
+  {
+    id: 'tokens.readSecret',
+    available: false,
+    reason: 'NetBird shows a secret once, when the token is created.',
+  },
+  { id: 'tokens.verify', available: true, reason: null },
+  { id: 'owners.list', available: true, reason: null },
+]
+
+const descriptor: KindDescriptor = {
+  id: 'netbird',
+  name: 'NetBird',
+  summary: 'Personal access tokens of yourself and of service users of a NetBird management server.',
+  urlExample,
+  credential: {
+    label: 'Personal access token',
+    help: 'In the NetBird dashboard: Team → Users → your user (or a service user) → Create Access Token. It begins with nbp_.',
+  },
+  serverFields: [...serverFields],
+  createFields: [...createFields],
+  updateFields: [],
+  capabilities: [...capabilities],
+  tokensPerOwner: null,
+}
+
+/**
+ * NetBird: personal access tokens. A caller sees its own tokens and, as owner or admin, those of service users;
+ * the tokens of other people are visible to nobody. NetBird source: user.go, pat_handler.go.
+ */
+export const netbird: Provider = {
+  descriptor,
+
+  parse(input) {
+    return { url: parseServerUrl(input.url, urlExample), fields: checkFields(serverFields, input.fields) }
+  },
+
+  checkCredential(credential) {
+    checkToken(credential, credentialLabel)
+  },
+
+  open(config, credential, deps) {
+    return openSession(config, holdCredential(credential), deps)
+  },
+}
+
+function openSession(config: ServerConfig, held: HeldCredential, { http, now }: ProviderDeps): Session {
+  const account = config.fields['account'] ?? null
+  const api = createNetbirdApi(http, held.text, account)
+  const names: Names = new Map()
+
+  return {
+    diagnose: (signal) => diagnoseNetbird({ api, capabilities, account, token: held.text, now }, signal),
+    list: (signal) => listNetbird(api, names, signal),
+    listOwners: (signal) => readNetbirdOwners(api, names, signal),
+    async listOwnerTokens(ownerId, signal) {
+      return (await api.tokens(ownerId, signal)).map((token) => remoteTokenOf(token, ownerId, names))
+    },
+    async getToken(ownerId, remoteId, signal) {
+      return remoteTokenOf(await api.token(ownerId, remoteId, signal), ownerId, names)
+    },
+    createToken: (ownerId, fields, signal) => createToken(api, names, { ownerId, fields }, signal),
+    deleteToken: (ownerId, remoteId, signal) => api.deleteToken(ownerId, remoteId, signal),
+    async verifySecret(secret, expected, signal) {
+      checkToken(secret, credentialLabel)
+      const pasted = holdCredential(secret)
+      try {
+        const isOwnCredential = pasted.text() === held.text()
+        const pastedApi = createNetbirdApi(http, pasted.text, account)
+        return await verifyNetbirdSecret({ own: api, pasted: pastedApi, isOwnCredential, expected }, signal)
+      } finally {
+        pasted.wipe()
+      }
+    },
+    async close() {
+      held.wipe()
+      await http.close()
+    },
+  }
+}
+
+async function createToken(
+  api: NetbirdApi,
+  names: Names,
+  input: { readonly ownerId: string; readonly fields: Readonly<Record<string, string>> },
+  signal?: AbortSignal,
+): Promise<CreatedToken> {
+  const { name = '', expires_in: days } = checkFields(createFields, input.fields)
+  const created = await api.createToken(input.ownerId, { name, expires_in: Number(days) }, signal)
+  const answered = created.personal_access_token
+  return {
+    token: remoteTokenOf({ ...answered, name: answered.name ?? name }, input.ownerId, names),
+    secret: new TextEncoder().encode(created.plain_token),
+  }
+}

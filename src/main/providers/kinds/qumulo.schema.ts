@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
+
+// The members of Qumulo's JSON that are used. Others may come and are ignored. Qumulo source: REST API 7.7.2.
+
+/** A user or group. Every member may be null or missing; unknown domains are tolerated. */
+export const qumuloIdentity = z.object({
+  domain: z.string().max(256).nullish(),
+  auth_id: remoteId.nullish().or(z.literal('').transform(() => null)),
+  /** A number here, text in the user list. */
+  uid: z.union([z.number(), z.string().max(64)]).nullish(),
+  sid: z.string().max(512).nullish(),
+  name: remoteName.nullish(),
+})
+export type QumuloIdentity = z.output<typeof qumuloIdentity>
+
+export const qumuloToken = z.object({
+  /** Decimal, larger than 2^53. */
+  id: remoteId,
+  user: qumuloIdentity,
+  creator: qumuloIdentity.nullish(),
+  creation_time: remoteTime,
+  /** Empty, null or missing = never. */
+  expiration_time: remoteTime,
+  /** Missing before 5.3.3, where no token can be disabled. */
+  enabled: z.boolean().nullish(),
+})
+export type QumuloToken = z.output<typeof qumuloToken>
+
+/** One page. `paging` is in no schema of the vendor but used by its own client; missing = the last page. */
+export const qumuloTokenPage = z.object({
+  entries: z.array(qumuloToken),
+  paging: z.object({ next: z.string().max(16_384).nullish() }).nullish(),
+})
+
+/** The one answer that holds a plaintext. */
+export const qumuloCreated = z.object({ id: remoteId, bearer_token: remoteSecret })
+
+export const qumuloLogin = z.object({ bearer_token: remoteSecret })
+
+export const qumuloWhoAmI = z.object({
+  /** The auth_id. */
+  id: remoteId,
+  name: remoteName.nullish(),
+  /** Missing = not told. */
+  privileges: z.array(z.string().max(256)).nullish(),
+  /** Only when signed in with an access token. */
+  access_token_id: remoteId.nullish().or(z.literal('').transform(() => null)),
+})
+export type QumuloWhoAmI = z.output<typeof qumuloWhoAmI>
+
+export const qumuloRoles = z.array(z.string().max(1_024))
+
+/** Local users only; not wrapped in an object. */
+export const qumuloUsers = z.array(z.object({ id: remoteId, name: remoteName.nullish() }))
+export type QumuloUser = z.output<typeof qumuloUsers>[number]
+
+/** `UNKNOWN|USER|GROUP`. */
+export const qumuloExpanded = z.object({ type: z.string().max(64).nullish() })
+
+export const qumuloVersion = z.object({ revision_id: z.string().max(256) })
+
+export const qumuloNodeState = z.object({
+  state: z.string().max(64).nullish(),
+  /** Empty while the node belongs to no cluster. */
+  cluster_id: z.string().max(256).nullish(),
+})
+
+export const qumuloClusterSettings = z.object({ cluster_name: remoteName.nullish() })

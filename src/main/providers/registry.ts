@@ -1,0 +1,7 @@
+import type { KindId } from '../../shared/model/kind.ts'
+import { netbird } from './kinds/netbird.ts'
+import { qumulo } from './kinds/qumulo.ts'
+import type { Provider } from './provider.ts'
+
+/** All server kinds. A new id without a provider does not compile. */
+export const providers: Readonly<Record<KindId, Provider>> = { netbird, qumulo }
