@@ -6,17 +6,17 @@ import { findNode, isNewEnough } from './lib/node.mjs'
 import { runScript } from './lib/problem.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
+
 await runScript(async () => {
   await ensureDependencies(root, { say: console.error })
-  if (isNewEnough(process.versions.node)) return 0
-  const { run } = await import('./lib/process.mjs')
-  return run(findNode(root), process.argv.slice(1), { stdio: 'inherit', ownGroup: false })
-})
-if (process.exitCode === 0 && isNewEnough(process.versions.node)) {
+  if (!isNewEnough(process.versions.node)) {
+    const { run } = await import('./lib/process.mjs')
+    return run(findNode(root), process.argv.slice(1), { stdio: 'inherit', ownGroup: false })
+  }
   // Not in the shared temporary folder, where another user could plant compiled code.
   module.enableCompileCache(
     fileURLToPath(new URL('../node_modules/.cache/latchkey/compiled', import.meta.url)),
   )
-  process.exitCode = undefined
   await import('../src/main/cli/index.ts')
-}
+  return Number(process.exitCode ?? 0)
+})

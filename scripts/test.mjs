@@ -62,7 +62,7 @@ function hasElectronTests() {
   const folder = join(ROOT, 'test/e2e')
   return (
     existsSync(folder) &&
-    readdirSync(folder, { recursive: true }).some((name) => /\.spec\.ts$/.test(String(name)))
+    readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.spec.ts'))
   )
 }
 

@@ -107,7 +107,7 @@ export async function downloadOfficial(root, options) {
  */
 function reasonIn(stderr) {
   const lines = stderr.split('\n').map((line) => line.trim())
-  const cause = lines.find((line) => /^\[cause\]: /.test(line))?.replace('[cause]: ', '')
+  const cause = lines.find((line) => line.startsWith('[cause]: '))?.replace('[cause]: ', '')
   const first = cause ?? lines.find((line) => line !== '') ?? 'the installer said nothing'
   const reason = first.replace(/^\w*Error: /, '').replace(/ \{$/, '')
   return reason === 'fetch failed' ? 'the download site cannot be reached' : reason

@@ -6,8 +6,11 @@ import { app } from 'electron'
 
 const folder = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.')
 const { productName, name, version, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-process.defaultApp = true
-app.setAppPath(folder)
+Object.assign(process, { defaultApp: true })
+const { setAppPath, setVersion } = /** @type {any} The typings leave out what only a default app calls. */ (
+  app
+)
+setAppPath.call(app, folder)
+setVersion.call(app, version)
 app.setName(productName ?? name)
-app.setVersion(version)
 await import(pathToFileURL(join(folder, main ?? 'index.js')).href)

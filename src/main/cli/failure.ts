@@ -24,11 +24,15 @@ export function answerOf<T>(result: Result<T>): T {
 
 /** What anything thrown means for the person, and the exit code that says so. */
 export function failureOf(thrown: unknown): { readonly data: AppErrorData; readonly exitCode: number } {
-  if (thrown instanceof CallFailed) {
-    return { data: thrown.data, exitCode: thrown.exitCode ?? exitCodeOf(thrown.data) }
-  }
-  const data = dataOf(thrown)
-  return { data, exitCode: exitCodeOf(data) }
+  const data = thrown instanceof CallFailed ? thrown.data : dataOf(thrown)
+  const exitCode = (thrown instanceof CallFailed ? thrown.exitCode : null) ?? exitCodeOf(data)
+  return { data: withWayOn(data), exitCode }
+}
+
+/** The engine says what a call would hit, but not how this front door is told to go on. */
+function withWayOn(data: AppErrorData): AppErrorData {
+  if (data.code !== 'confirmation-missing') return data
+  return { ...data, message: `${data.message} To go on, repeat the command with --yes.` }
 }
 
 function exitCodeOf(data: AppErrorData): number {

@@ -66,7 +66,7 @@ function entriesText(look: Look, entries: readonly JournalEntry[]): string {
 async function verifyJournal({ session, output }: Pick<CommandDeps, 'session' | 'output'>): Promise<void> {
   const client = await session.unlocked()
   const report = answerOf(await client.call('journal.verify'))
-  await output.result(report, () => (report.ok ? `The journal is whole: ${report.entries} entries.` : ''))
+  await output.result(report, () => (report.ok ? `The journal is whole. Entries: ${report.entries}.` : ''))
   if (!report.ok) {
     const where = report.firstBad === null ? '' : ` The first wrong entry is number ${report.firstBad}.`
     throw new AppError('vault-damaged', `The journal was altered or cut.${where}`)

@@ -3,10 +3,11 @@ import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { KindId } from '../../shared/model/kind.ts'
 import type { Server } from '../../shared/model/server.ts'
+import { plainText } from '../../shared/text.ts'
 import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
 import { answerOf } from './failure.ts'
 import { parseFields, type ServerFields, takeTrust } from './fields.ts'
-import { checksText, kindsText, serversText, serverText } from './views.ts'
+import { checksText, counted, kindsText, serversText, serverText } from './views.ts'
 
 type ServerReport = OutputOf<'servers.test'>
 
@@ -187,7 +188,8 @@ async function removeServer(
   const removed = answerOf(await client.call('servers.remove', { server, confirmed }))
   await output.result(
     removed,
-    () => `Removed ${removed.server.name} with ${removed.tokens} tokens and ${removed.secrets} secrets.`,
+    () =>
+      `Removed ${plainText(removed.server.name, 200)} with ${counted(removed.tokens, 'token')} and ${counted(removed.secrets, 'secret')}.`,
   )
 }
 

@@ -8,7 +8,7 @@ import { answerOf, CallFailed } from './failure.ts'
 import type { Output } from './output.ts'
 import { relativeTime } from './times.ts'
 import { allTokens, type TokenFilter } from './token-rows.ts'
-import { tokensText } from './views.ts'
+import { counted, tokensText } from './views.ts'
 
 export interface TokenListOptions extends TokenFilter {
   readonly refresh?: boolean
@@ -54,7 +54,7 @@ async function tellNotes(
   if (count === 0) await output.note('No tokens.')
   if (refresh === null) await output.note(ageNote(servers, now()))
   for (const { server, owners, reason } of refresh?.hidden ?? []) {
-    await output.note(`note: ${server}: the tokens of ${owners} owners are not visible to you: ${reason}`)
+    await output.note(`note: ${server}: the tokens of ${counted(owners, 'owner')} are not visible to you: ${reason}`)
   }
   for (const pending of answerOf(await client.call('tokens.pending'))) {
     await output.note(`note: ${pending.server}: ${pending.message} (sent ${pending.sentAt})`)
@@ -77,7 +77,7 @@ function refreshFailed(failures: Refresh['failures']): CallFailed {
   const names = servers.map((server) => server.name).join(', ')
   const data: AppErrorData = {
     code: servers[0]?.code ?? 'unreachable',
-    message: `${servers.length === 1 ? 'One server' : `${servers.length} servers`} could not be read: ${names}. The rows are as they were last seen.`,
+    message: `${counted(servers.length, 'server')} could not be read: ${names}. The rows are as they were last seen.`,
     servers,
   }
   return new CallFailed(data, 4)

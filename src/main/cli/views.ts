@@ -6,6 +6,11 @@ import { exactTime, shortTime } from './times.ts'
 
 const idColumn: Column = { title: 'ID', whole: true }
 
+/** A number with its noun: `1 token`, `2 tokens`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** The lines of a diagnosis or of a check of the vault. */
 export function checksText(look: Look, checks: readonly Check[]): string {
   return table(

@@ -52,13 +52,15 @@ export async function runDiagnosis(
   const fail = (check: string, error: unknown): void => {
     const message = error instanceof AppError ? error.message : 'The check itself failed.'
     const code = error instanceof AppError ? error.code : 'internal'
-    if (!isReached && code === 'unreachable') return add('reachable', false, message)
     if (code === 'untrusted' || code === 'certificate-changed') {
       reached()
-      return add('certificate', false, message)
+      add('certificate', false, message)
+    } else if (!isReached && code === 'unreachable') {
+      add('reachable', false, message)
+    } else {
+      contacted()
+      add(check, false, message)
     }
-    contacted()
-    add(check, false, message)
   }
 
   const log: DiagnosisLog = {

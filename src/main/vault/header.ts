@@ -73,10 +73,11 @@ function canonical(body: Body): Record<string, unknown> {
   }
 }
 
-const checksumOf = (body: Body) =>
+const checksumOf = (body: Body, signature: Uint8Array) =>
   new Uint8Array(
     createHash('sha256')
       .update(JSON.stringify(canonical(body)))
+      .update(signature)
       .digest(),
   )
 

@@ -9,11 +9,16 @@ export interface Method {
 /** No input, no output. */
 export const nothing = z.undefined()
 
-/** Bytes that may be a password, a credential or a secret. Only ever an input, except in `tokens.reveal`. */
-export const secretInput = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 65_536, 'too long')
+const bytes = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length <= 65_536,
+  'must be bytes, at most 65,536',
+)
+
+/** Bytes that may be a password, a credential or a secret. Only ever an input. */
+export const secretInput = bytes
 
 /** The plaintext of a token on its way out. A test walks the contract and allows it in `tokens.reveal` only. */
-export const secretOutput = z.instanceof(Uint8Array).brand<'secret'>()
+export const secretOutput = bytes.brand<'secret'>()
 
 /** Field values of a form or of `--field`. */
 export const fieldValues = z.record(z.string().min(1).max(64), z.string().max(65_536))

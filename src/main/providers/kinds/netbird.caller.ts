@@ -87,17 +87,11 @@ function callerOf(user: NetbirdUser): Caller {
 }
 
 function rightsOfRole(role: string | null): TokenRights {
-  switch (role) {
-    case 'auditor':
-      return readRights
-    case 'user':
-    // Not in the role map of the open-source server; there such a caller is refused everything.
-    case 'billing_admin':
-      return noRights
-    default:
-      // owner, admin, network_admin; for a role we do not know, the server decides.
-      return allRights
-  }
+  if (role === 'auditor') return readRights
+  // billing_admin is not in the role map of the open-source server; there such a caller is refused everything.
+  if (role === 'user' || role === 'billing_admin') return noRights
+  // owner, admin, network_admin; for a role we do not know, the server decides.
+  return allRights
 }
 
 function hiddenReason(user: NetbirdUser, caller: Caller, isSelf: boolean): string | null {

@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import { mapLimited } from '../map-limited.ts'
 import type { Listing, RemoteOwner, RemoteToken } from '../provider.ts'
 import type { NetbirdApi } from './netbird.api.ts'
@@ -38,8 +38,8 @@ export async function listNetbird(api: NetbirdApi, names: Names, signal?: AbortS
       const tokens = await api.tokens(id, signal)
       return { id, tokens: tokens.map((token) => remoteTokenOf(token, id, names)) }
     } catch (error) {
-      if (!(error instanceof AppError) || endsListing(error)) throw error
-      if (endsReading(error)) fatal = error
+      if (!(error instanceof AppError) || endingListing.includes(error.code)) throw error
+      if (endingReading.includes(error.code)) fatal = error
       return { id, error }
     }
   })
@@ -87,19 +87,11 @@ async function callerOf(
   return marked.id === null ? (await readCaller(api, signal)).caller : marked
 }
 
-function endsListing(error: AppError): boolean {
-  return error.code === 'cancelled' || error.code === 'rejected'
-}
-
-function endsReading(error: AppError): boolean {
-  switch (error.code) {
-    case 'rate-limited':
-    case 'unreachable':
-    case 'untrusted':
-    case 'certificate-changed':
-    case 'redirected':
-      return true
-    default:
-      return false
-  }
-}
+const endingListing: readonly ErrorCode[] = ['cancelled', 'rejected']
+const endingReading: readonly ErrorCode[] = [
+  'rate-limited',
+  'unreachable',
+  'untrusted',
+  'certificate-changed',
+  'redirected',
+]

@@ -9,7 +9,7 @@ export const qumuloTokensPerOwner = 2
 
 /** The sentence for a user who has no free slot for another token. */
 export function limitSentence(host: string): string {
-  return `This user already has ${qumuloTokensPerOwner} access tokens, and ${host} permits no more (disabled ones count too). Delete one first.`
+  return `This user already has ${qumuloTokensPerOwner} access tokens, and ${host} permits no more. Delete one first; disabled and expired ones may count too.`
 }
 
 /**
@@ -56,7 +56,7 @@ export function explainQumulo(host: string, topic: Topic): (refusal: Refusal) =>
 function rejectedSentence(host: string, topic: Topic): string {
   if (topic === 'login')
     return `${host} does not accept the user name or the password. Check both, then try again.`
-  return `${host} does not accept the access token: it is unknown there, deleted, disabled or expired. Enter a valid one.`
+  return `${host} does not accept the credential: it is unknown there, deleted, disabled or expired. Enter a valid one.`
 }
 
 function forbiddenSentence(host: string, topic: Topic): string {

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { HeldCredential } from '../credential.ts'
 import type { HttpClient } from '../http.ts'
 import { pathOf } from '../path.ts'
+import { beforeSending } from '../refusal.ts'
 import { explainQumulo } from './qumulo.explain.ts'
 import { qumuloLogin } from './qumulo.schema.ts'
 
@@ -81,7 +82,10 @@ export function signInWithPassword(
 
 /** The login is shared, so one caller who gives up must not end it for the others. Nothing of its own call was sent. */
 async function abortable(login: Promise<string>, host: string, signal?: AbortSignal): Promise<string> {
-  if (signal === undefined) return login.catch(rethrowAsNotSent)
+  const shared = login.catch((error: unknown) => {
+    throw beforeSending(error)
+  })
+  if (signal === undefined) return shared
   let onAbort = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
     onAbort = () =>
@@ -90,7 +94,7 @@ async function abortable(login: Promise<string>, host: string, signal?: AbortSig
     if (signal.aborted) onAbort()
   })
   try {
-    return await Promise.race([login, aborted]).catch(rethrowAsNotSent)
+    return await Promise.race([shared, aborted])
   } finally {
     signal.removeEventListener('abort', onAbort)
   }

@@ -1,0 +1,189 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { Capability, FieldSpec, KindDescriptor } from '../../../shared/model/kind.ts'
+import { checkPassword, checkToken, type HeldCredential, holdCredential } from '../credential.ts'
+import { checkFields, invalidField } from '../fields.ts'
+import type { Provider, ProviderDeps, RemoteToken, ServerConfig, Session } from '../provider.ts'
+import { parseServerUrl } from '../server-url.ts'
+import { createQumuloApi, type QumuloApi } from './qumulo.api.ts'
+import { createQumuloToken } from './qumulo.create.ts'
+import { diagnoseQumulo } from './qumulo.diagnose.ts'
+import { qumuloTokensPerOwner } from './qumulo.explain.ts'
+import { listQumulo } from './qumulo.listing.ts'
+import { filterOf, ownerIdOf, remoteTokenOf } from './qumulo.owners.ts'
+import type { QumuloToken, QumuloWhoAmI } from './qumulo.schema.ts'
+import { type QumuloSignIn, signInWithPassword, signInWithToken } from './qumulo.sign-in.ts'
+import { verifyQumuloSecret } from './qumulo.verify.ts'
+
+const urlExample = 'https://cluster.example.org:8000'
+const credentialLabel = 'access token'
+
+const blank = { required: false, initial: null, options: [], min: null, max: null, maxLength: null } as const
+
+const serverFields: readonly FieldSpec[] = [
+  {
+    ...blank,
+    options: [],
+    name: 'username',
+    label: 'User name',
+    help: 'Only to sign in with a password: the credential is then the password. Empty = it is an access token.',
+    type: 'text',
+    maxLength: 512,
+  },
+]
+
+const expirationTime: FieldSpec = {
+  ...blank,
+  options: [],
+  name: 'expiration_time',
+  label: 'Expires at',
+  help: 'A time with a zone, such as 2026-01-31T18:00:00Z. Empty = never.',
+  type: 'instant',
+}
+
+const createFields: readonly FieldSpec[] = [expirationTime]
+
+const updateFields: readonly FieldSpec[] = [
+  {
+    ...expirationTime,
+    help: 'A time with a zone, such as 2026-01-31T18:00:00Z. Empty = unchanged; an expiry cannot be removed again.',
+  },
+  {
+    ...blank,
+    options: [],
+    name: 'enabled',
+    label: 'Enabled',
+    help: 'A disabled token is refused until it is enabled again.',
+    type: 'boolean',
+  },
+]
+
+const capabilities: readonly Capability[] = [
+  { id: 'tokens.list', available: true, reason: null },
+  { id: 'tokens.create', available: true, reason: null },
+  { id: 'tokens.name', available: false, reason: 'Qumulo tokens have no name.' },
+  { id: 'tokens.rename', available: false, reason: 'Qumulo tokens have no name.' },
+  { id: 'tokens.expiry', available: true, reason: null },
+  { id: 'tokens.extend', available: true, reason: null },
+  { id: 'tokens.disable', available: true, reason: null },
+  { id: 'tokens.delete', available: true, reason: null },
+  { id: 'tokens.lastUsed', available: false, reason: 'Qumulo does not record when a token was last used.' },
+  { id: 'tokens.creator', available: true, reason: null },
+  {
+    id: 'tokens.readSecret',
+    available: false,
+    reason: 'Qumulo shows a secret once, when the token is created.',
+  },
+  { id: 'tokens.verify', available: true, reason: null },
+  { id: 'owners.list', available: true, reason: null },
+]
+
+const descriptor: KindDescriptor = {
+  id: 'qumulo',
+  name: 'Qumulo Core',
+  summary: 'Access tokens of the users of a Qumulo Core cluster; at most two per user.',
+  urlExample,
+  credential: {
+    label: 'Access token or password',
+    help: 'An access token, or the password of the user given below. A first token: sign in with a password, such as that of the local user admin, and create one here.',
+  },
+  serverFields: [...serverFields],
+  createFields: [...createFields],
+  updateFields: [...updateFields],
+  capabilities: [...capabilities],
+  tokensPerOwner: qumuloTokensPerOwner,
+}
+
+/** Qumulo Core: access tokens, at most two per user, known by their id only. Qumulo source: REST API 7.7.2. */
+export const qumulo: Provider = {
+  descriptor,
+
+  parse(input) {
+    return { url: parseServerUrl(input.url, urlExample), fields: checkFields(serverFields, input.fields) }
+  },
+
+  checkCredential(credential, config) {
+    if (config.fields['username'] === undefined) checkToken(credential, credentialLabel)
+    else checkPassword(credential)
+  },
+
+  open(config, credential, deps) {
+    return openSession(config, holdCredential(credential), deps)
+  },
+}
+
+function openSession(config: ServerConfig, held: HeldCredential, { http, now }: ProviderDeps): Session {
+  const username = config.fields['username']
+  const signIn: QumuloSignIn =
+    username === undefined ? signInWithToken(held.text) : signInWithPassword(http, username, held)
+  const api = createQumuloApi(http, config.url, signIn)
+  let known: QumuloWhoAmI | null = null
+
+  async function readSelf(signal?: AbortSignal): Promise<QumuloWhoAmI> {
+    known = await api.whoAmI(signal)
+    return known
+  }
+
+  return {
+    diagnose: (signal) =>
+      diagnoseQumulo({ api, capabilities, readSelf: () => readSelf(signal), now }, signal),
+    list: async (signal) => listQumulo(api, await readSelf(signal), signal),
+    listOwners: async (signal) => (await listQumulo(api, await readSelf(signal), signal)).owners,
+    async listOwnerTokens(ownerId, signal) {
+      const tokens = await api.tokens(filterOf(ownerId), signal)
+      return tokens.filter((token) => isOwnedBy(token, ownerId)).map(remoteTokenOf)
+    },
+    getToken: (ownerId, remoteId, signal) => getToken(api, ownerId, remoteId, signal),
+    async createToken(ownerId, fields, signal) {
+      const { expiration_time: expiry } = checkFields(createFields, fields)
+      const self = async (): Promise<QumuloWhoAmI> => known ?? readSelf(signal)
+      return createQumuloToken(api, { ownerId, expirationTime: expiry, self, now }, signal)
+    },
+    async updateToken(_ownerId, remoteId, fields, signal) {
+      const { expiration_time: expiry, enabled } = checkFields(updateFields, fields)
+      if (expiry === undefined && enabled === undefined) {
+        throw invalidField('expiration_time', 'Give a new expiry. One that is set cannot be removed again.')
+      }
+      const change = {
+        ...(expiry === undefined ? {} : { expiration_time: expiry }),
+        ...(enabled === undefined ? {} : { enabled: enabled === 'true' }),
+      }
+      return remoteTokenOf(await api.changeToken(remoteId, change, signal))
+    },
+    async setTokenEnabled(_ownerId, remoteId, enabled, signal) {
+      return remoteTokenOf(await api.changeToken(remoteId, { enabled }, signal))
+    },
+    deleteToken: (_ownerId, remoteId, signal) => api.deleteToken(remoteId, signal),
+    async verifySecret(secret, expected, signal) {
+      checkToken(secret, credentialLabel)
+      const pasted = holdCredential(secret)
+      try {
+        const isSession = pasted.text().startsWith('session-')
+        const pastedApi = createQumuloApi(http, config.url, signInWithToken(pasted.text))
+        return await verifyQumuloSecret(pastedApi, isSession, expected, signal)
+      } finally {
+        pasted.wipe()
+      }
+    },
+    async close() {
+      signIn.forget()
+      held.wipe()
+      await http.close()
+    },
+  }
+}
+
+async function getToken(
+  api: QumuloApi,
+  ownerId: string,
+  remoteId: string,
+  signal: AbortSignal | undefined,
+): Promise<RemoteToken> {
+  const token = await api.token(remoteId, { signal })
+  if (isOwnedBy(token, ownerId)) return remoteTokenOf(token)
+  throw new AppError('not-found', `The token is not one of this user on ${api.http.host}.`)
+}
+
+/** An entry without an auth_id is believed to be the one asked for: there is nothing to compare. */
+function isOwnedBy(token: QumuloToken, ownerId: string): boolean {
+  return !token.user.auth_id || ownerIdOf(token.user) === ownerId
+}

@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../../src/shared/errors.ts'
+import type { ServerState } from '../../../../src/shared/model/server.ts'
+import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/cli-host.ts'
+import { makeKind, makeServer, textOf } from './records.ts'
+
+const report = { server: makeServer(), checks: [{ check: 'reachable', ok: true, message: 'It answers.' }] }
+const addLine = ['server', 'add', '--kind', 'netbird', '--name', 'office', '--url', 'https://office.example']
+const added: FakeHandlers = { 'servers.add': () => report }
+const edited: FakeHandlers = { 'servers.edit': () => report }
+const fingerprint = 'AB'.repeat(32)
+const withColons = Array.from({ length: 32 }, () => 'AB').join(':')
+
+describe('server add', () => {
+  test('sends everything, wipes the credential and prints the report', async () => {
+    const line = [...addLine, '--field', 'a=1', '--field', 'b=x=y', '--secret-file', 's.txt', '--json']
+    const result = await runCli(line, { handlers: added, files: { '/work/s.txt': 'nbp_secret\r\n' } })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(result.stdout)).toEqual(report)
+    expect(ownCalls(result)).toEqual([
+      {
+        method: 'servers.add',
+        input: {
+          kind: 'netbird',
+          name: 'office',
+          url: 'https://office.example',
+          fields: { a: '1', b: 'x=y' },
+          secret: new TextEncoder().encode('nbp_secret'),
+          unchecked: false,
+        },
+      },
+    ])
+    expect(textOf(result.calls.at(-1)?.original, 'secret')).toBe('\0'.repeat(10))
+  })
+
+  test('without a file the credential comes from standard input', async () => {
+    const result = await runCli([...addLine, '--unchecked'], { handlers: added, stdin: 'piped\n' })
+    expect(result.code).toBe(0)
+    expect(textOf(ownCalls(result)[0]?.input, 'secret')).toBe('piped')
+    expect(ownCalls(result)[0]?.input).toMatchObject({ unchecked: true })
+  })
+
+  test('a person is asked for the credential, hidden', async () => {
+    const options = { handlers: added, env: {}, answers: ['typed', 'password'] }
+    const result = await runCli(addLine, options)
+    expect(result).toMatchObject({
+      code: 0,
+      questions: ['Credential for this server: ', 'Vault password: '],
+    })
+    expect(textOf(ownCalls(result)[0]?.input, 'secret')).toBe('typed')
+    expect(result.stdout + result.stderr).not.toContain('typed')
+  })
+
+  test('a person sees the checks, then the server', async () => {
+    const result = await runCli(addLine, { handlers: added, stdin: 'x' })
+    expect(result.stdout).toMatch(/^CHECK {6}RESULT {2}FOUND\nreachable {2}ok {6}It answers\.\n\nName +office\n/)
+  })
+
+  test('the checks of a server that was not saved are shown', async () => {
+    const checks = [
+      { check: 'reachable', ok: true, message: 'It answers.' },
+      { check: 'credential', ok: false, message: 'It is not accepted.' },
+    ]
+    const handlers: FakeHandlers = {
+      'servers.add': () => {
+        throw new AppError('rejected', 'The server does not accept the credential.', { checks })
+      },
+    }
+    const json = await runCli([...addLine, '--json'], { handlers, stdin: 'x' })
+    expect(json).toMatchObject({ code: 4, stdout: '' })
+    expect(errorOf(json)).toEqual({
+      code: 'rejected',
+      message: 'The server does not accept the credential.',
+      checks,
+    })
+    const human = await runCli(addLine, { handlers, stdin: 'x' })
+    expect(human.stderr).toContain('  ok: reachable: It answers.\n  failed: credential: It is not accepted.\n')
+  })
+
+  const wrong: [string, string[], Partial<{ stdin: string | null }>, object][] = [
+    ['an unknown kind', ['--kind', 'frob'], {}, { field: 'kind' }],
+    ['a field twice', ['--field', 'a=1', '--field', 'a=2'], {}, { field: 'a' }],
+    ['an empty credential', [], { stdin: '\n' }, { field: 'secret' }],
+    ['a credential that is too large', [], { stdin: 'x'.repeat(70_000) }, { field: 'secret-file' }],
+    ['a file that is not there', ['--secret-file', 'none'], {}, { field: 'secret-file' }],
+    ['a file without a name', ['--secret-file', ''], {}, { field: 'secret-file' }],
+    ['a terminal without a person', [], { stdin: null }, { field: 'secret-file' }],
+    ['trust that is none', ['--field', 'trust=frob'], {}, { field: 'trust' }],
+    ['a pin without a fingerprint', ['--field', 'trust=pin'], {}, { field: 'fingerprint' }],
+    ['a fingerprint that is none', ['--field', 'fingerprint=AB:CD'], {}, { field: 'fingerprint' }],
+    ['an authority without a file', ['--field', 'trust=ca'], {}, { field: 'ca_file' }],
+    ['an authority that is not there', ['--field', 'ca_file=none'], {}, { field: 'ca_file' }],
+    [
+      'system trust with a fingerprint',
+      ['--field', 'trust=system', '--field', `fingerprint=${fingerprint}`],
+      {},
+      { field: 'fingerprint' },
+    ],
+    [
+      'a pin with an authority',
+      ['--field', `fingerprint=${fingerprint}`, '--field', 'ca_file=x'],
+      {},
+      { field: 'ca_file' },
+    ],
+  ]
+  test.each(wrong)('%s is a wrong call, and nothing is added', async (_name, rest, options, error) => {
+    const result = await runCli([...addLine, ...rest, '--json'], { handlers: added, stdin: 'x', ...options })
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(errorOf(result)).toMatchObject({ code: 'invalid-input', ...error })
+    expect(ownCalls(result)).toEqual([])
+  })
+
+  test('standard input cannot be the password and the credential', async () => {
+    const line = [...addLine, '--password-file', '-', '--json']
+    const result = await runCli(line, { handlers: added, stdin: 'x' })
+    expect([result.code, errorOf(result)]).toMatchObject([2, { code: 'invalid-input' }])
+  })
+
+  test('a missing vault is told before the credential is asked for', async () => {
+    const missing: FakeHandlers = { 'vault.status': () => ({ state: 'missing', folder: '/v', message: null }) }
+    const result = await runCli(addLine, { handlers: missing, answers: [] })
+    expect(result).toMatchObject({ code: 3, questions: [] })
+  })
+
+  const trusts: [string, string[], unknown][] = [
+    ['system', ['trust=system'], { mode: 'system' }],
+    ['an authority', ['trust=ca', 'ca_file=ca.pem'], { mode: 'ca', caPem: '-----BEGIN\n' }],
+    ['an authority by its file alone', ['ca_file=ca.pem'], { mode: 'ca', caPem: '-----BEGIN\n' }],
+    ...[withColons, fingerprint, withColons.toLowerCase(), `SHA256:${fingerprint}`, ` ${fingerprint} `].map(
+      (text): [string, string[], unknown] => [
+        `the pin ${text}`,
+        ['trust=pin', `fingerprint=${text}`],
+        { mode: 'pin', fingerprint: withColons, certificatePem: null },
+      ],
+    ),
+    [
+      'a fingerprint alone',
+      [`fingerprint=${fingerprint}`],
+      { mode: 'pin', fingerprint: withColons, certificatePem: null },
+    ],
+  ]
+  test.each(trusts)('trust by %s', async (_name, fields, trust) => {
+    const line = [...addLine, '--field', 'a=1', ...fields.flatMap((field) => ['--field', field])]
+    const options = { handlers: added, stdin: 'x', files: { '/work/ca.pem': '-----BEGIN\n' } }
+    const result = await runCli(line, options)
+    expect(result.code).toBe(0)
+    expect(ownCalls(result)[0]?.input).toMatchObject({ fields: { a: '1' }, trust })
+  })
+})
+
+describe('server edit', () => {
+  test('sends only what is given', async () => {
+    const result = await runCli(['server', 'edit', 'office', '--name', 'new', '--json'], { handlers: edited })
+    expect(result).toMatchObject({ code: 0, stdout: `${JSON.stringify(report)}\n` })
+    expect(ownCalls(result)).toEqual([
+      { method: 'servers.edit', input: { server: 'office', name: 'new', unchecked: false } },
+    ])
+  })
+
+  test('sends everything that is given', async () => {
+    const line = ['server', 'edit', 'office', '--url', 'https://b', '--field', 'a=1', '--field', 'trust=system']
+    const options = { handlers: edited, stdin: 'new\n' }
+    const result = await runCli([...line, '--secret-file', '-', '--unchecked'], options)
+    expect(ownCalls(result)[0]?.input).toEqual({
+      server: 'office',
+      url: 'https://b',
+      fields: { a: '1' },
+      trust: { mode: 'system' },
+      secret: new TextEncoder().encode('new'),
+      unchecked: true,
+    })
+    expect(textOf(result.calls.at(-1)?.original, 'secret')).toBe('\0\0\0')
+  })
+
+  test('a dash at a terminal asks for the credential', async () => {
+    const options = { handlers: edited, answers: ['typed'] }
+    const result = await runCli(['server', 'edit', 'office', '--secret-file', '-'], options)
+    expect(result).toMatchObject({ code: 0, questions: ['New credential for this server: '] })
+  })
+
+  test('nothing to change is a wrong call', async () => {
+    const result = await runCli(['server', 'edit', 'office', '--json'], { handlers: edited })
+    expect([result.code, errorOf(result)]).toMatchObject([2, { code: 'invalid-input' }])
+  })
+})
+
+describe('server list and kinds', () => {
+  test('list prints an array', async () => {
+    const handlers = { 'servers.list': () => [makeServer()] }
+    const result = await runCli(['server', 'list', '--json'], { handlers })
+    expect(JSON.parse(result.stdout)).toEqual([makeServer()])
+  })
+
+  test('an empty list is an empty array, and the titles for a person', async () => {
+    const handlers = { 'servers.list': () => [] }
+    expect((await runCli(['server', 'list', '--json'], { handlers })).stdout).toBe('[]\n')
+    expect((await runCli(['server', 'list'], { handlers })).stdout).toMatch(/^NAME +KIND/)
+  })
+
+  test('a person sees a table', async () => {
+    const servers = [makeServer(), makeServer({ name: 'b', state: 'unreachable', refreshedAt: null })]
+    const result = await runCli(['server', 'list'], { handlers: { 'servers.list': () => servers } })
+    expect(result.stdout).toBe(
+      [
+        'NAME    KIND     URL                     STATE        TOKENS  SECRETS  REFRESHED',
+        'office  netbird  https://office.example  ok           2       1        3 h ago',
+        'b       netbird  https://office.example  unreachable  2       1        never',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('kinds needs no vault and prints the descriptors', async () => {
+    const kinds = [makeKind()]
+    const options = { handlers: { 'servers.kinds': () => kinds }, env: {} }
+    const result = await runCli(['server', 'kinds', '--json'], options)
+    expect(JSON.parse(result.stdout)).toEqual(kinds)
+    expect(result.calls.map(({ method }) => method)).toEqual(['servers.kinds'])
+    const human = await runCli(['server', 'kinds'], options)
+    expect(human.stdout).toMatch(/Kind +netbird/)
+    expect(human.stdout).toContain('Fields of token create:\n  expires_in  integer, required · How many days it lives.')
+  })
+})
+
+describe('server test', () => {
+  const failedWith = (state: ServerState, stateMessage: string | null): FakeHandlers => ({
+    'servers.test': () => ({
+      server: makeServer({ state, stateMessage }),
+      checks: [{ check: 'reachable', ok: false, message: 'Refused.' }],
+    }),
+  })
+
+  test('a good server exits 0', async () => {
+    const result = await runCli(['server', 'test', 'office', '--json'], {
+      handlers: { 'servers.test': () => report },
+    })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(result.stdout)).toEqual(report)
+    expect(ownCalls(result)).toEqual([{ method: 'servers.test', input: { server: 'office' } }])
+  })
+
+  const states = [
+    ['unreachable', 'unreachable'],
+    ['untrusted', 'untrusted'],
+    ['rejected', 'rejected'],
+    ['limited', 'forbidden'],
+    ['unknown', 'bad-response'],
+  ] as const
+  test.each(states)('%s prints the report and exits 4 with %s', async (state, code) => {
+    const result = await runCli(['server', 'test', 'office', '--json'], { handlers: failedWith(state, 'Why.') })
+    expect(result.code).toBe(4)
+    expect(JSON.parse(result.stdout)).toMatchObject({ server: { state }, checks: [{ ok: false }] })
+    expect(errorOf(result)).toMatchObject({ code, message: 'Why.' })
+  })
+
+  test('without a sentence for the state the failed check is the reason', async () => {
+    const result = await runCli(['server', 'test', 'office', '--json'], {
+      handlers: failedWith('unreachable', null),
+    })
+    expect(errorOf(result)).toMatchObject({ message: 'Refused.' })
+  })
+})
+
+describe('server remove', () => {
+  const handlers: FakeHandlers = {
+    'servers.remove': ({ confirmed }) => {
+      if (!confirmed) throw new AppError('confirmation-missing', 'This removes 2 tokens and 1 secret.')
+      return { server: makeServer(), tokens: 2, secrets: 1 }
+    },
+  }
+
+  test('without --yes it says what it would hit, how to go on, and exits 2', async () => {
+    const result = await runCli(['server', 'remove', 'office', '--json'], { handlers })
+    expect(result.code).toBe(2)
+    expect(errorOf(result)).toEqual({
+      code: 'confirmation-missing',
+      message: 'This removes 2 tokens and 1 secret. To go on, repeat the command with --yes.',
+    })
+  })
+
+  test('with --yes it prints what it hit', async () => {
+    const result = await runCli(['server', 'remove', 'office', '--yes', '--json'], { handlers })
+    expect(result.code).toBe(0)
+    expect(JSON.parse(result.stdout)).toEqual({ server: makeServer(), tokens: 2, secrets: 1 })
+    const human = await runCli(['server', 'remove', 'office', '--yes'], { handlers })
+    expect(human.stdout).toBe('Removed office with 2 tokens and 1 secret.\n')
+  })
+})
