@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { registerAppScheme, serveApp } from './electron/app-protocol.ts'
 import { serveConnections } from './electron/connections.ts'
 import { createEngineHost } from './electron/engine-host.ts'
@@ -13,7 +13,8 @@ import { defaultVaultFolder } from './lib/paths.ts'
 
 const outFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
-app.enableSandbox()
+// Chromium cannot have it as root; the start script then passes the switch and says so.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()
 hardenApp(app)
 
@@ -24,8 +25,25 @@ function vaultFolder(argv: readonly string[]): string {
   return given ? resolve(given) : defaultVaultFolder(process.env, process.platform, homedir())
 }
 
+/** An engine that keeps crashing is given up after this many times in this many milliseconds. */
+const crashLimit = { times: 3, withinMs: 30_000 }
+
 function start(): void {
   let main: MainWindow | null = null
+  let crashes: number[] = []
+  const onCrash = (code: number) => {
+    const nowMs = Date.now()
+    crashes = [...crashes.filter((at) => nowMs - at < crashLimit.withinMs), nowMs]
+    if (crashes.length < crashLimit.times) {
+      main?.renew()
+      return
+    }
+    dialog.showErrorBox(
+      'Latchkey cannot run',
+      `Its engine ended ${crashes.length} times in a row (code ${code}). The vault is as it was after the last confirmed change. Start Latchkey again; if this stays, install it anew.`,
+    )
+    app.exit(1)
+  }
   const host = createEngineHost({
     script: join(outFolder, 'main', 'engine-process.js'),
     appVersion: app.getVersion(),
@@ -33,14 +51,11 @@ function start(): void {
     // A packaged app loads only what it ships.
     sqliteAddonPath: app.isPackaged ? null : (process.env['LATCHKEY_SQLITE_ADDON'] ?? null),
     onLocked: () => main?.renew(),
-    onCrash: () => main?.renew(),
+    onCrash,
   })
-  serveConnections(host, (contents) => main?.window.webContents === contents)
+  serveConnections(host, (contents) => main?.isOwn(contents) === true)
 
-  app.on('second-instance', () => {
-    if (main?.window.isMinimized()) main.window.restore()
-    main?.window.focus()
-  })
+  app.on('second-instance', () => main?.focus())
   app.on('window-all-closed', () => app.quit())
   let isStopped = false
   app.on('will-quit', (event) => {
@@ -55,11 +70,7 @@ function start(): void {
   void app.whenReady().then(() => {
     hardenSession()
     serveApp(join(outFolder, 'renderer'))
-    main = openMainWindow(preloadPath(outFolder))
-    main.window.once('ready-to-show', () => {
-      main?.window.show()
-      process.stdout.write('latchkey: window open\n')
-    })
+    main = openMainWindow(preloadPath(outFolder), () => process.stdout.write('latchkey: window open\n'))
   })
 }
 

@@ -49,8 +49,8 @@ export interface CliRun {
 }
 
 /** The instant at which tests of the command line happen. */
-export const testNow = Date.parse('2026-06-15T12:00:00Z')
-export const passwordPath = '/work/password.txt'
+const testNow = Date.parse('2026-06-15T12:00:00Z')
+const passwordPath = '/work/password.txt'
 
 const utf8 = new TextEncoder()
 

@@ -82,9 +82,7 @@ function failureText(data: AppErrorData, look: Look): string {
 }
 
 function hint(code: AppErrorData['code'], id: string): string {
-  return code === 'outcome-unknown'
-    ? `Nobody has the secret of token ${id}. Delete it with: latchkey token delete ${id} --yes`
-    : `ID: ${id}`
+  return code === 'outcome-unknown' ? `Delete it with: latchkey token delete ${id} --yes` : `ID: ${id}`
 }
 
 function lines(text: string): string {

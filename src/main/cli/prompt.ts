@@ -51,7 +51,8 @@ function readLine(input: PromptTerminal['input'], line: HiddenLine, ahead: Uint8
       for (const [index, byte] of chunk.entries()) {
         const state = line.type(byte)
         if (state === 'more') continue
-        const rest = chunk.slice(index + 1)
+        // A copy: a part of one of Node's buffers would be wiped with it.
+        const rest = Uint8Array.from(chunk.subarray(index + 1))
         chunk.fill(0)
         settle(() => (state === 'done' ? resolve(rest) : reject(new Interrupted())))
         return

@@ -161,7 +161,7 @@ async function testServer(deps: Pick<CommandDeps, 'session' | 'output'>, server:
   // The report is the answer; a script that only looks at the exit code must learn of a dead server, too.
   const code = failedStates[report.server.state]
   if (code !== null && report.checks.some((check) => !check.ok)) {
-    throw new AppError(code, failedMessage(report), { id: report.server.id })
+    throw new AppError(code, failedMessage(report))
   }
 }
 

@@ -33,6 +33,7 @@ export interface Session {
 /** @param options read when first needed: the line is parsed by then */
 export function createSession(host: CliHost, input: Input, options: () => GlobalOptions): Session {
   let engine: Promise<Engine> | null = null
+  let isUsable = false
   let isUnlocked = false
   let isClosed = false
 
@@ -43,9 +44,11 @@ export function createSession(host: CliHost, input: Input, options: () => Global
   }
   const requireVault = async (): Promise<Client> => {
     const way = await client()
+    if (isUsable) return way
     const status = answerOf(await way.call('vault.status'))
     const problem = problems[status.state]
     if (problem) throw new AppError(problem.code, status.message ?? `${problem.message} (${status.folder})`)
+    isUsable = true
     return way
   }
   const unlocked = async (): Promise<Client> => {

@@ -99,7 +99,7 @@ function cut(text: string, width: number): string {
   return `${kept}…`
 }
 
-const noWidth = /[\p{Mark}\p{Cf}]/u
+const noWidth = /[\p{Mn}\p{Me}\p{Cf}]/u
 const doubleWidth =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { AppError } from '../../shared/errors.ts'
 import type { Client } from '../../shared/ipc/client.ts'
+import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { Token } from '../../shared/model/token.ts'
+import { plainText } from '../../shared/text.ts'
 import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
 import { answerOf } from './failure.ts'
 import { parseFields } from './fields.ts'
@@ -177,10 +179,13 @@ async function verifyToken(
 ): Promise<void> {
   const client = await session.unlocked()
   const verdict = answerOf(await client.call('tokens.verify', { id: await resolveTokenId(client, id) }))
-  await output.result(verdict, () => {
-    if (!verdict.ok) return `It does not work: ${verdict.reason ?? 'the server does not accept it.'}`
-    const owner = verdict.owner === null ? '' : ` It belongs to ${verdict.owner.name ?? verdict.owner.id}.`
-    return `It works.${owner}`
-  })
+  await output.result(verdict, () => plainText(verdictText(verdict), 1_000))
   if (!verdict.ok) exitWith(1)
+}
+
+function verdictText(verdict: OutputOf<'tokens.verify'>): string {
+  if (!verdict.ok) return `It does not work. ${verdict.reason ?? 'The server does not accept it.'}`
+  return verdict.owner === null
+    ? 'It works.'
+    : `It works. It belongs to ${verdict.owner.name ?? verdict.owner.id}.`
 }

@@ -54,7 +54,9 @@ async function tellNotes(
   if (count === 0) await output.note('No tokens.')
   if (refresh === null) await output.note(ageNote(servers, now()))
   for (const { server, owners, reason } of refresh?.hidden ?? []) {
-    await output.note(`note: ${server}: the tokens of ${counted(owners, 'owner')} are not visible to you: ${reason}`)
+    await output.note(
+      `note: ${server}: the tokens of ${counted(owners, 'owner')} are not visible to you: ${reason}`,
+    )
   }
   for (const pending of answerOf(await client.call('tokens.pending'))) {
     await output.note(`note: ${pending.server}: ${pending.message} (sent ${pending.sentAt})`)

@@ -20,7 +20,7 @@ export interface RecordedRequest {
 export interface Listener {
   /** Without a slash at the end. */
   readonly url: string
-  /** The last 5,000 requests, oldest first. */
+  /** The last requests, oldest first. */
   requests(): readonly RecordedRequest[]
   /** See `PracticeControl.seen`. */
   seen(match: RequestMatch): Promise<void>
@@ -37,13 +37,15 @@ export interface ListenerParts {
   /** What to answer for a failure that is played. */
   readonly failure: (status: number) => Answer
   readonly rules: RuleQueue
+  /** How many requests are remembered; default 5,000. */
+  readonly mostRecorded?: number
 }
 
-const MOST_RECORDED = 5000
 const MOST_BODY_BYTES = 1024 * 1024
 
 /** Starts listening on a free port; resolves when connections are accepted. */
 export async function startListener(parts: ListenerParts): Promise<Listener> {
+  const { mostRecorded = 5000 } = parts
   const sockets = new Set<Socket>()
   const timers = new Set<NodeJS.Timeout>()
   const recorded: Writable<RecordedRequest>[] = []
@@ -53,7 +55,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     const { method, path, headers, body } = request
     const entry = { method, path, headers, body, status: null }
     recorded.push(entry)
-    if (recorded.length > MOST_RECORDED) recorded.shift()
+    if (recorded.length > mostRecorded) recorded.shift()
     return entry
   }
 

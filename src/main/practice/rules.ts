@@ -61,7 +61,8 @@ export function matchesRequest(match: RequestMatch, method: string, path: string
   if (match.method !== undefined && match.method.toUpperCase() !== method.toUpperCase()) return false
   const wanted = match.path
   if (wanted === undefined) return true
-  if (wanted instanceof RegExp) return new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).test(path)
+  if (typeof wanted !== 'string')
+    return new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).test(path)
   const subject = wanted.includes('?') ? path : (path.split('?', 1)[0] ?? '')
   return wanted.endsWith('*') ? subject.startsWith(wanted.slice(0, -1)) : subject === wanted
 }

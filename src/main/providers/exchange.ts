@@ -6,6 +6,7 @@ export const exchangeCodes = {
   cancelled: 'EXCHANGE_CANCELLED',
   deadline: 'EXCHANGE_DEADLINE',
   tooLarge: 'EXCHANGE_TOO_LARGE',
+  notHttp: 'EXCHANGE_NOT_HTTP',
 } as const
 
 /**
@@ -138,8 +139,9 @@ function abortCode(signal: AbortSignal): string {
 }
 
 function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
-    return error.code
-  }
+  if (typeof error !== 'object' || error === null) return 'UNKNOWN'
+  if ('code' in error && typeof error.code === 'string') return error.code
+  // undici means to give the parser's code here, but looks it up the wrong way round and finds none.
+  if ('name' in error && error.name === 'HTTPParserError') return exchangeCodes.notHttp
   return 'UNKNOWN'
 }

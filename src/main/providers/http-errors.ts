@@ -143,7 +143,7 @@ function tlsFinding(code: string, place: ExchangePlace): Finding | null {
 }
 
 function answerFinding(code: string, host: string): Finding | null {
-  if (code.startsWith('HPE_')) {
+  if (code === exchangeCodes.notHttp || code.startsWith('HPE_')) {
     return {
       code: 'not-an-api',
       message: `What answers at ${host} does not speak HTTP as expected. Check the port, and http or https in the URL.`,

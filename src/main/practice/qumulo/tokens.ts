@@ -6,15 +6,7 @@ import { identityMember, readMembers } from './body.ts'
 import { type Call, param, type SignedInRoute, signedIn } from './context.ts'
 import { resolveIdentity, showIdentity } from './identity.ts'
 import { TOKENS_READ, TOKENS_WRITE } from './privileges.ts'
-import {
-  dropToken,
-  issueToken,
-  type QumuloIdentity,
-  type QumuloState,
-  type QumuloToken,
-  stamp,
-  tokensOf,
-} from './state.ts'
+import { dropToken, issueToken, type QumuloState, type QumuloToken, stamp, tokensOf } from './state.ts'
 import { listTokens } from './token-list.ts'
 
 /** The calls on access tokens; the collection has a slash at its end. Qumulo source: REST API guide, openapi.json. */
@@ -132,8 +124,10 @@ function readExpiry(state: QumuloState, members: Readonly<Record<string, unknown
 }
 
 function showToken(state: QumuloState, token: QumuloToken): Record<string, unknown> {
-  const show = (authId: string): Record<string, unknown> =>
-    showIdentity(state.identities.get(authId) ?? gone(authId))
+  const show = (authId: string): Record<string, unknown> => {
+    const identity = state.identities.get(authId)
+    return identity === undefined ? { auth_id: authId } : showIdentity(identity)
+  }
   return {
     id: token.id,
     user: show(token.userId),
@@ -148,21 +142,4 @@ function showExpiry(state: QumuloState, expires: Instant | null): Record<string,
   if (expires !== null) return { expiration_time: formatInstant(expires) }
   const { never } = state.settings
   return never === 'missing' ? {} : { expiration_time: never === 'null' ? null : '' }
-}
-
-function gone(authId: string): QumuloIdentity {
-  return {
-    authId,
-    domain: 'LOCAL',
-    type: 'UNKNOWN',
-    uid: null,
-    gid: null,
-    sid: null,
-    name: null,
-    groupIds: [],
-    password: null,
-    homeDirectory: null,
-    roles: [],
-    privileges: [],
-  }
 }

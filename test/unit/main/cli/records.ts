@@ -1,4 +1,3 @@
-import type { AppErrorData } from '../../../../src/shared/errors.ts'
 import type { Input, Output } from '../../../../src/shared/ipc/contract.ts'
 import type { KindDescriptor } from '../../../../src/shared/model/kind.ts'
 import type { Owner, Server } from '../../../../src/shared/model/server.ts'
@@ -136,9 +135,4 @@ export function listHandlers(tokens: readonly Token[], change: FakeHandlers = {}
 export function textOf(input: unknown, member: keyof Input<'servers.add'> | 'password'): string {
   const bytes = (input as Record<string, unknown>)[member]
   return bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '(no bytes)'
-}
-
-/** An error as it comes out on standard error. */
-export function makeError(change: Partial<AppErrorData> = {}): AppErrorData {
-  return { code: 'unreachable', message: 'It does not answer.', ...change }
 }

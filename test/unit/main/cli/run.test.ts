@@ -3,6 +3,7 @@ import { AppError, type ErrorCode, errorGroups } from '../../../../src/shared/er
 import { errorOf, runCli, startCli } from '../../../support/cli-host.ts'
 import { listHandlers, makeServer, makeToken, serverId } from './records.ts'
 
+const wayOn = ' To go on, repeat the command with --yes.'
 const servers = { 'servers.list': () => [makeServer()] }
 
 describe('global options', () => {
@@ -101,9 +102,10 @@ describe('errors of the engine', () => {
     }
     const result = await runCli(['server', 'list', '--json'], { handlers })
     expect(result).toMatchObject({ code: group, stdout: '', closed: 1 })
-    expect(errorOf(result)).toEqual({ code, message: 'Sentence.' })
+    const message = `Sentence.${code === 'confirmation-missing' ? wayOn : ''}`
+    expect(errorOf(result)).toEqual({ code, message })
     const human = await runCli(['server', 'list'], { handlers })
-    expect(human).toMatchObject({ code: group, stdout: '', stderr: `error (${code}): Sentence.\n` })
+    expect(human).toMatchObject({ code: group, stdout: '', stderr: `error (${code}): ${message}\n` })
   })
 
   test('everything the engine says about the error is passed on', async () => {

@@ -53,7 +53,9 @@ describe('server add', () => {
 
   test('a person sees the checks, then the server', async () => {
     const result = await runCli(addLine, { handlers: added, stdin: 'x' })
-    expect(result.stdout).toMatch(/^CHECK {6}RESULT {2}FOUND\nreachable {2}ok {6}It answers\.\n\nName +office\n/)
+    expect(result.stdout).toMatch(
+      /^CHECK {6}RESULT {2}FOUND\nreachable {2}ok {6}It answers\.\n\nName +office\n/,
+    )
   })
 
   test('the checks of a server that was not saved are shown', async () => {
@@ -74,7 +76,9 @@ describe('server add', () => {
       checks,
     })
     const human = await runCli(addLine, { handlers, stdin: 'x' })
-    expect(human.stderr).toContain('  ok: reachable: It answers.\n  failed: credential: It is not accepted.\n')
+    expect(human.stderr).toContain(
+      '  ok: reachable: It answers.\n  failed: credential: It is not accepted.\n',
+    )
   })
 
   const wrong: [string, string[], Partial<{ stdin: string | null }>, object][] = [
@@ -117,7 +121,9 @@ describe('server add', () => {
   })
 
   test('a missing vault is told before the credential is asked for', async () => {
-    const missing: FakeHandlers = { 'vault.status': () => ({ state: 'missing', folder: '/v', message: null }) }
+    const missing: FakeHandlers = {
+      'vault.status': () => ({ state: 'missing', folder: '/v', message: null }),
+    }
     const result = await runCli(addLine, { handlers: missing, answers: [] })
     expect(result).toMatchObject({ code: 3, questions: [] })
   })
@@ -158,7 +164,17 @@ describe('server edit', () => {
   })
 
   test('sends everything that is given', async () => {
-    const line = ['server', 'edit', 'office', '--url', 'https://b', '--field', 'a=1', '--field', 'trust=system']
+    const line = [
+      'server',
+      'edit',
+      'office',
+      '--url',
+      'https://b',
+      '--field',
+      'a=1',
+      '--field',
+      'trust=system',
+    ]
     const options = { handlers: edited, stdin: 'new\n' }
     const result = await runCli([...line, '--secret-file', '-', '--unchecked'], options)
     expect(ownCalls(result)[0]?.input).toEqual({
@@ -218,7 +234,9 @@ describe('server list and kinds', () => {
     expect(result.calls.map(({ method }) => method)).toEqual(['servers.kinds'])
     const human = await runCli(['server', 'kinds'], options)
     expect(human.stdout).toMatch(/Kind +netbird/)
-    expect(human.stdout).toContain('Fields of token create:\n  expires_in  integer, required · How many days it lives.')
+    expect(human.stdout).toContain(
+      'Fields of token create:\n  expires_in  integer, required · How many days it lives.',
+    )
   })
 })
 
@@ -247,7 +265,9 @@ describe('server test', () => {
     ['unknown', 'bad-response'],
   ] as const
   test.each(states)('%s prints the report and exits 4 with %s', async (state, code) => {
-    const result = await runCli(['server', 'test', 'office', '--json'], { handlers: failedWith(state, 'Why.') })
+    const result = await runCli(['server', 'test', 'office', '--json'], {
+      handlers: failedWith(state, 'Why.'),
+    })
     expect(result.code).toBe(4)
     expect(JSON.parse(result.stdout)).toMatchObject({ server: { state }, checks: [{ ok: false }] })
     expect(errorOf(result)).toMatchObject({ code, message: 'Why.' })

@@ -35,6 +35,26 @@ describe('list', () => {
     }
   })
 
+  it('has nothing in the future', async () => {
+    const { server, send, clock } = await startNetbird()
+    const users: (User & { last_login: string })[] = (await send('GET', '/api/users')).json
+    for (const { last_login } of users) expect(Date.parse(last_login)).toBeLessThan(clock.ms)
+    for (const { id } of users.filter(({ is_service_user }) => is_service_user)) {
+      const tokens = (await send('GET', `/api/users/${id}/tokens`)).json ?? []
+      for (const token of tokens) {
+        const created = Date.parse(token.created_at)
+        expect(created).toBeLessThan(clock.ms)
+        expect(Date.parse(token.expiration_date)).toBeGreaterThan(created)
+        if (token.last_used === undefined) continue
+        expect(Date.parse(token.last_used)).toBeGreaterThan(created)
+        expect(Date.parse(token.last_used)).toBeLessThan(
+          Math.min(clock.ms, Date.parse(token.expiration_date)),
+        )
+      }
+    }
+    expect(server.requests().length).toBeGreaterThan(20)
+  })
+
   it('comes in another order each time, or always in the same when asked for', async () => {
     const ids = async ({ send }: Bench): Promise<string[]> =>
       (await send('GET', '/api/users')).json.map(({ id }: User) => id)
@@ -321,6 +341,21 @@ describe('instance, account and history', () => {
       expect.objectContaining({ id: expect.stringMatching(/^[0-9a-v]{20}$/), domain: 'practice.example' }),
     ])
     expect((await bench.send('GET', '/api/accounts', as(bench, 'person'))).json).toEqual(DENIED)
+  })
+
+  it('has a history from the beginning, in the order of time', async () => {
+    const bench = await startNetbird()
+    const events: { activity_code: string; timestamp: string; target_id: string }[] = (
+      await bench.send('GET', '/api/events/audit')
+    ).json
+    const made = events.filter(({ activity_code }) => activity_code === 'personal.access.token.create')
+    expect(made).toHaveLength(bench.server.control.issued().size)
+    expect(
+      events.filter(({ activity_code }) => activity_code === 'service.user.create').length,
+    ).toBeGreaterThan(20)
+    const times = events.map(({ timestamp }) => Date.parse(timestamp))
+    expect(times).toEqual(times.toSorted((left, right) => right - left))
+    expect(times[0]).toBeLessThan(bench.clock.ms)
   })
 
   it('writes the history of tokens and service users, newest first', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   addCalendarDays,
+  compareInstants,
   formatInstant,
   parseInstant,
   truncateInstant,
@@ -24,7 +25,11 @@ describe('random', () => {
 
   it('shuffles without losing anything and throws when there is nothing to pick', () => {
     const items = [1, 2, 3, 4, 5, 6, 7, 8]
-    expect(createRandom(1).shuffle(items).toSorted()).toEqual(items)
+    expect(
+      createRandom(1)
+        .shuffle(items)
+        .toSorted((left, right) => left - right),
+    ).toEqual(items)
     expect(() => createRandom(1).pick([])).toThrow(RangeError)
   })
 })
@@ -40,6 +45,12 @@ describe('instants', () => {
   ])('writes no zeros at the end of a fraction: %o', (at, text) => {
     expect(formatInstant(at)).toBe(text)
     expect(parseInstant(text)).toEqual(at)
+  })
+
+  it('compares down to the nanosecond', () => {
+    expect(compareInstants({ ms, nanos: 1 }, { ms, nanos: 2 })).toBeLessThan(0)
+    expect(compareInstants({ ms, nanos: 2 }, { ms, nanos: 2 })).toBe(0)
+    expect(compareInstants({ ms: ms + 1, nanos: 0 }, { ms, nanos: 2 })).toBeGreaterThan(0)
   })
 
   it('keeps so many digits of the second', () => {
