@@ -10,6 +10,8 @@ export default defineConfig({
     environment: 'node',
     globals: false,
     pool: 'forks',
+    // Much of the time is waiting (key derivation in workers, local servers), so no core is kept free.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [project('unit'), project('contract'), project('reliability')],

@@ -83,8 +83,14 @@ control() {
 
 # use NAME ID: prints the secret of a token with the command line and uses it.
 use() {
-  local url=$(practice "netbird.url")/api/users start=Token
-  if [[ $1 == storage ]]; then url=$(practice "qumulo.url")/v1/session/who-am-i start=Bearer; fi
+  local url start
+  if [[ $1 == storage ]]; then
+    url=$(practice qumulo.url)/v1/session/who-am-i
+    start=Bearer
+  else
+    url=$(practice netbird.url)/api/users
+    start=Token
+  fi
   latchkey --password-file "$work/password" token secret "$2" | answer "$url" "$start"
 }
 

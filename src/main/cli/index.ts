@@ -10,6 +10,7 @@ import { run } from './run.ts'
 // The program `latchkey` on plain Node: the only file of the command line that knows the real world.
 
 const endingMs = 2_000
+const sameSignalMs = 1_000
 const stdout = createSink(process.stdout)
 const stderr = createSink(process.stderr)
 
@@ -68,13 +69,14 @@ async function startPracticeServers(seed: string | null): Promise<RunningPractic
   return { servers: Object.fromEntries(servers), close: practice.close }
 }
 
-/** Asked twice, the program ends without waiting for anything. */
+/** Asked a second time, the program ends without waiting for anything. */
 function onInterrupt(listener: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  let times = 0
+  let firstAt: number | null = null
   const onSignal = (): void => {
-    times += 1
-    if (times > 1) process.exit(130)
+    // The terminal and the program that started this one may both pass on the same Ctrl-C.
+    if (firstAt !== null && performance.now() - firstAt > sameSignalMs) process.exit(130)
+    firstAt ??= performance.now()
     listener()
   }
   for (const signal of signals) process.on(signal, onSignal)

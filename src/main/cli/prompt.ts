@@ -24,10 +24,11 @@ const longest = 65_536
 export function createHiddenPrompt(terminal: PromptTerminal): (question: string) => Promise<Bytes> {
   let ahead: Uint8Array = new Uint8Array(0)
   return async (question) => {
-    await terminal.write(question)
     const line = new HiddenLine()
+    // First of all, because the terminal shows what is typed until then.
     terminal.input.setRawMode(true)
     try {
+      await terminal.write(question)
       ahead = await readLine(terminal.input, line, ahead)
       return line.take()
     } finally {

@@ -86,7 +86,7 @@ async function finish(
     await output.failure({
       code: 'cancelled',
       message:
-        'Interrupted. What a server was already asked for may have been done: see token list --refresh.',
+        'Interrupted. What a server had been asked for by then may be done. See: latchkey token list --refresh',
     })
     return interruptedCode
   }

@@ -8,6 +8,7 @@ export interface Look {
   readonly now: number
 }
 
+/** What a text is to say before it is read; a colour where those are welcome. */
 export type Tone = 'good' | 'bad' | 'careful' | 'quiet' | 'strong'
 
 /** A piece of text, with a tone when it has one. */

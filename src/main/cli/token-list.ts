@@ -10,6 +10,7 @@ import { relativeTime } from './times.ts'
 import { allTokens, type TokenFilter } from './token-rows.ts'
 import { counted, tokensText } from './views.ts'
 
+/** The options of `token list`. */
 export interface TokenListOptions extends TokenFilter {
   readonly refresh?: boolean
 }

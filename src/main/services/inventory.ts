@@ -99,8 +99,10 @@ export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
   }
 }
 
+const nameKey = (token: Token): string => (token.name ?? token.remoteId).toLowerCase()
+
 const sortKeys: Readonly<Record<TokenSort, (token: Token) => string | number | null>> = {
-  name: (token) => (token.name ?? token.remoteId).toLowerCase(),
+  name: nameKey,
   server: (token) => token.server.toLowerCase(),
   owner: (token) => (token.owner.name ?? token.owner.id).toLowerCase(),
   status: (token) => token.status,
@@ -109,17 +111,18 @@ const sortKeys: Readonly<Record<TokenSort, (token: Token) => string | number | n
   lastUsedAt: (token) => token.lastUsedAtMs,
 }
 
-/** Unknown comes last either way; equal keys keep the order of their ids, so that pages do not overlap. */
+/** Unknown comes last either way; equal keys are in the order of names, then ids, so that pages do not overlap. */
 function compareBy(sort: TokenSort, descending: boolean): (a: Token, b: Token) => number {
   const keyOf = sortKeys[sort]
   const sign = descending ? -1 : 1
   return (a, b) => {
     const left = keyOf(a)
     const right = keyOf(b)
-    if (left === null || right === null) {
-      return Number(left === null) - Number(right === null) || compare(a.id, b.id)
-    }
-    return sign * compare(left, right) || compare(a.id, b.id)
+    const byKey =
+      left === null || right === null
+        ? Number(left === null) - Number(right === null)
+        : sign * compare(left, right)
+    return byKey || compare(nameKey(a), nameKey(b)) || compare(a.id, b.id)
   }
 }
 

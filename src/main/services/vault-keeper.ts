@@ -72,7 +72,8 @@ export function createVaultKeeper({
     },
 
     lock: async (actor) => {
-      if (vault.status().state === 'unlocked') note(actor, 'vault.lock')
+      // The end of a command or of the app locks too; only a deliberate lock is worth an entry.
+      if (actor !== 'engine' && vault.status().state === 'unlocked') note(actor, 'vault.lock')
       beforeLock()
       await vault.lock()
       await afterLock()

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startPractice } from '../../../../src/main/practice/practice.ts'
 
 const program = fileURLToPath(new URL('../../../../src/main/cli/index.ts', import.meta.url))
 let home = ''
@@ -14,6 +15,10 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'latchkey-home-'))
 })
 afterAll(() => rm(home, { recursive: true }))
+
+function raise(message: string): never {
+  throw new Error(message)
+}
 
 type Stdio = 'pipe' | 'ignore' | number
 
@@ -60,6 +65,43 @@ describe('the program', () => {
     ])
     expect([code, stderr]).toEqual([0, ''])
   })
+})
+
+describe('Ctrl-C', () => {
+  test('ends a command that waits for a server with 130, and leaves the vault closed and whole', async () => {
+    const practice = await startPractice({ now: Date.now, kinds: ['netbird'] })
+    onTestFinished(() => practice.close())
+    const { url, secret, control } = practice.servers['netbird'] ?? raise('no practice server')
+    const [password, credential] = [join(home, 'password'), join(home, 'credential')]
+    await writeFile(password, 'a long enough passphrase 4711\n', { mode: 0o600 })
+    await writeFile(credential, `${secret}\n`, { mode: 0o600 })
+    const common = ['--password-file', password, '--json']
+    expect(await finished(start([...common, 'vault', 'create']))).toMatchObject({ code: 0 })
+    const add = [
+      'server',
+      'add',
+      '--kind',
+      'netbird',
+      '--name',
+      'a',
+      '--url',
+      url,
+      '--secret-file',
+      credential,
+    ]
+    expect(await finished(start([...common, ...add]))).toMatchObject({ code: 0, stderr: '' })
+
+    control.next({ do: 'hang' })
+    const waiting = start([...common, 'token', 'list', '--refresh'])
+    const ended = finished(waiting)
+    await control.seen({})
+    waiting.kill('SIGINT')
+    const result = await ended
+    expect(result).toMatchObject({ code: 130, stdout: '' })
+    expect(JSON.parse(result.stderr)).toMatchObject({ error: { code: 'cancelled' } })
+    const after = await finished(start([...common, 'vault', 'check']))
+    expect(after).toMatchObject({ code: 0, stderr: '' })
+  }, 120_000)
 })
 
 describe('the practice servers', () => {

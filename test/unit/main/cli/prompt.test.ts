@@ -7,15 +7,22 @@ function terminal() {
   const stream = new PassThrough()
   const modes: boolean[] = []
   const written: string[] = []
-  const input = Object.assign(stream, { setRawMode: (on: boolean) => modes.push(on) })
+  const order: string[] = []
+  const input = Object.assign(stream, {
+    setRawMode: (on: boolean) => {
+      modes.push(on)
+      order.push(on ? 'hidden' : 'shown')
+    },
+  })
   const ask = createHiddenPrompt({
     input,
     write: (text) => {
       written.push(text)
+      order.push(text)
       return Promise.resolve()
     },
   })
-  return { stream, modes, written, ask }
+  return { stream, modes, written, order, ask }
 }
 
 async function typed(...chunks: (string | Uint8Array)[]): Promise<string> {
@@ -27,12 +34,14 @@ async function typed(...chunks: (string | Uint8Array)[]): Promise<string> {
 
 describe('a hidden question', () => {
   test('shows the question and nothing of the answer, and puts the terminal back', async () => {
-    const { stream, modes, written, ask } = terminal()
+    const { stream, modes, written, order, ask } = terminal()
     const answer = ask('Password: ')
     stream.write('secret\r')
     await answer
     expect(written).toEqual(['Password: ', '\n'])
     expect(modes).toEqual([true, false])
+    // Hidden before the question appears, or the first letters would be seen.
+    expect(order).toEqual(['hidden', 'Password: ', 'shown', '\n'])
   })
 
   const keys: [string, (string | Uint8Array)[], string][] = [

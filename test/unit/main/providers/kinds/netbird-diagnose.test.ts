@@ -263,7 +263,7 @@ describe('the diagnosis', () => {
 
 test('texts of the server are made safe in messages', async () => {
   const name = `evil\u202Ename\u001b[31m${'x'.repeat(10_000)}`
-  const stub: Stub = await startStub(
+  const stub = await startStub(
     table({
       'GET /api/instance': [200, { setup_required: false }],
       'GET /api/users/current': [200, user('u1', { name, role: 'ad\nmin' })],
