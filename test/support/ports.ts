@@ -45,7 +45,7 @@ export function testPorts(
   return {
     appVersion: '0.0.0-test',
     electronVersion: null,
-    vaultFolder: join(temporaryFolder(), 'vault'),
+    vaultFolder: ports.vaultFolder ?? join(temporaryFolder(), 'vault'),
     sqliteAddonPath: null,
     now: () => Date.now(),
     deriveKey: quickKdf,
