@@ -40,7 +40,7 @@ describe.each([...kindIds])('%s', (kind: KindId) => {
       expect(new Set(tokens.map((row) => row.remoteId)).size).toBe(tokens.length)
       for (const row of tokens) expect(issued.has(row.remoteId)).toBe(true)
       if (complete === 'all') expect(tokens).toHaveLength(issued.size)
-      else expect(new Set(tokens.map((row) => row.owner.id)).difference(new Set(complete)).size).toBe(0)
+      else for (const row of tokens) expect(complete).toContain(row.owner.id)
       for (const owner of owners) expect(owner.manageable).toBe(owner.reason === null)
     })
 
@@ -190,16 +190,15 @@ describe.each([...kindIds])('%s', (kind: KindId) => {
     }
     for (const row of await session.listOwnerTokens(ownerId)) await session.deleteToken(ownerId, row.remoteId)
     for (let count = 0; count < limit; count++) await create(session, ownerId)
-    const before = server.requests().filter((request) => request.method === 'POST').length
+    const posts = (): number =>
+      server.requests().filter((request) => request.method === 'POST' && fact.create.path.test(request.path))
+        .length
+    const before = posts()
     expect(await failure(create(session, ownerId))).toMatchObject({
       code: 'limit-reached',
       outcome: 'not-sent',
     })
-    const posts = server
-      .requests()
-      .slice(0)
-      .filter((request) => fact.create.path.test(request.path) && request.method === 'POST')
-    expect(posts.length).toBeLessThanOrEqual(before)
+    expect(posts()).toBe(before)
     expect(await session.listOwnerTokens(ownerId)).toHaveLength(limit)
   })
 

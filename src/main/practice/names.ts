@@ -5,7 +5,7 @@ export interface Person {
 }
 
 /** Invented people whose names come in many scripts, lengths and directions. */
-export const PEOPLE: readonly Person[] = [
+const PEOPLE: readonly Person[] = [
   { name: 'Anna Schäfer', login: 'anna.schaefer' },
   { name: 'Jane Okafor', login: 'jane' },
   { name: 'Łukasz Wójcik', login: 'lukasz.wojcik' },
@@ -35,7 +35,7 @@ export const PEOPLE: readonly Person[] = [
 ]
 
 /** What service users and service accounts are called, most useful first. */
-export const SERVICES: readonly string[] = [
+const SERVICES: readonly string[] = [
   'ci-runner',
   'backup-nightly',
   'terraform',

@@ -60,16 +60,19 @@ export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
     return entries
   }
 
-  return {
-    query: (query) => {
-      const all = load()
-      const serverId =
-        query.server === undefined
-          ? null
-          : core.vault.withDb(({ db }) => getServer(db, query.server ?? '').id)
-      const words = query.text.toLowerCase().split(/\s+/).filter(Boolean)
-      const owner = query.owner?.toLowerCase()
-      const matching = all.filter(
+  /** The last query’s result, whole: the next page of it needs no sorting. */
+  let last: { key: string; entries: readonly Entry[]; tokens: readonly Token[] } | null = null
+
+  const find = ({ offset: _offset, limit: _limit, ...query }: Parsed<'tokens.query'>): readonly Token[] => {
+    const all = load()
+    const key = JSON.stringify(query)
+    if (last?.key === key && last.entries === all) return last.tokens
+    const serverId =
+      query.server === undefined ? null : core.vault.withDb(({ db }) => getServer(db, query.server ?? '').id)
+    const words = query.text.toLowerCase().split(/\s+/).filter(Boolean)
+    const owner = query.owner?.toLowerCase()
+    const tokens = all
+      .filter(
         ({ token, text, seenBy }) =>
           (serverId === null || token.serverId === serverId || seenBy.includes(serverId)) &&
           (owner === undefined ||
@@ -78,23 +81,30 @@ export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
           (query.status === undefined || query.status.includes(token.status)) &&
           words.every((word) => text.includes(word)),
       )
-      const tokens = matching.map(({ token }) => token)
-      const sorted = tokens.sort(compareBy(query.sort, query.descending))
+      .map(({ token }) => token)
+      .sort(compareBy(query.sort, query.descending))
+    last = { key, entries: all, tokens }
+    return tokens
+  }
+
+  const invalidate = () => {
+    entries = null
+    last = null
+    revision += 1
+  }
+
+  return {
+    query: (query) => {
+      const tokens = find(query)
       return {
-        rows: sorted.slice(query.offset, query.offset + query.limit),
+        rows: tokens.slice(query.offset, query.offset + query.limit),
         total: tokens.length,
         facets: { servers: countServers(tokens), statuses: countStatuses(tokens) },
         revision,
       }
     },
-    invalidate: () => {
-      entries = null
-      revision += 1
-    },
-    forget: () => {
-      entries = null
-      revision += 1
-    },
+    invalidate,
+    forget: invalidate,
     revision: () => revision,
   }
 }

@@ -106,7 +106,7 @@ export function stamp(state: NetbirdState, ms = state.now()): Instant {
 }
 
 /** A new xid. */
-export function nextXid(state: NetbirdState, ms = state.now()): string {
+function nextXid(state: NetbirdState, ms = state.now()): string {
   state.counter += 1
   return createXid(ms, state.counter, state.random)
 }

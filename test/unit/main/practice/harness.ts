@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import type { NetbirdOptions } from '../../../../src/main/practice/netbird/options.ts'
 import { type Practice, type PracticeServer, startPractice } from '../../../../src/main/practice/practice.ts'
 import type { QumuloOptions } from '../../../../src/main/practice/qumulo/options.ts'
@@ -42,6 +42,7 @@ export interface Bench {
   readonly clock: Clock
   readonly send: Send
   readonly practice: Practice
+  readonly scheme: string
 }
 
 const running: Practice[] = []
@@ -65,6 +66,17 @@ export async function startBoth(
   const practice = await startPractice({ now: () => START, ...options })
   running.push(practice)
   return practice
+}
+
+/** To send a request as another of the documented accounts. */
+export function as({ server, scheme }: Bench, name: string): { readonly authorization: string } {
+  return { authorization: `${scheme} ${server.accounts[name]!.secret}` }
+}
+
+/** The answer is a Qumulo error of this status and class, with all the members that errors have. */
+export function expectError(reply: Reply, status: number, errorClass: string): void {
+  expect({ status: reply.status, error: reply.json?.error_class }).toEqual({ status, error: errorClass })
+  expect(Object.keys(reply.json)).toEqual(['module', 'error_class', 'description', 'stack', 'user_visible'])
 }
 
 /** One request without retries. */
@@ -96,7 +108,7 @@ async function start(
   if (server === undefined) throw new Error(`no ${kind}`)
   const send: Send = (method, path, sending = {}) =>
     request(`${server.url}${path}`, method, { authorization: `${scheme} ${server.secret}`, ...sending })
-  return { server, clock, send, practice }
+  return { server, clock, send, practice, scheme }
 }
 
 function parse(text: string): unknown {

@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Bench, DAY, type Reply, START, startQumulo } from './harness.ts'
+import { as, type Bench, DAY, expectError, START, startQumulo } from './harness.ts'
 
 const OPEN = { authorization: null }
 const WHO = '/v1/session/who-am-i'
 const LOGIN = '/v1/session/login'
 
-function as(bench: Bench, name: string): { authorization: string } {
-  return { authorization: `Bearer ${bench.server.accounts[name]!.secret}` }
-}
-
 async function signIn(bench: Bench, name: string): Promise<{ authorization: string }> {
   const reply = await bench.send('POST', LOGIN, { ...OPEN, json: bench.server.accounts[name]!.signIn })
   expect(reply.status).toBe(200)
   return { authorization: `Bearer ${reply.json.bearer_token}` }
-}
-
-function expectError(reply: Reply, status: number, errorClass: string): void {
-  expect(reply.status).toBe(status)
-  expect(Object.keys(reply.json)).toEqual(['module', 'error_class', 'description', 'stack', 'user_visible'])
-  expect(reply.json.error_class).toBe(errorClass)
 }
 
 describe('without a credential', () => {
