@@ -31,15 +31,21 @@ async function nodeTests(reports, filters) {
   return countVitest(readReport(file), code)
 }
 
-/**
- * The tests in the running app. What they need is prepared here and handed over in the environment: LATCHKEY_ELECTRON
- * is the executable, LATCHKEY_SQLITE_ADDON (if set) goes on to the app.
- * @param {string} reports folder for the report
- */
-async function electronTests(reports) {
+/** Everything the running app needs: system packages, an Electron, the built app. */
+async function prepareElectron() {
   await step('system packages', () => ensureSystemPackages(ELECTRON_PACKAGES))
   const runtime = await step('Electron', () => resolveRuntime(ROOT))
   await step('build', buildApp)
+  return runtime
+}
+
+/**
+ * The tests in the running app. They are told in the environment what to start: LATCHKEY_ELECTRON is the executable,
+ * and LATCHKEY_SQLITE_ADDON, if set, goes on to the app.
+ * @param {string} reports folder for the report
+ * @param {import('./electron-runtime/resolve.mjs').Runtime} runtime
+ */
+async function electronTests(reports, runtime) {
   const display = await openDisplay()
   try {
     const file = join(reports, 'playwright.json')
@@ -49,9 +55,8 @@ async function electronTests(reports) {
       LATCHKEY_ELECTRON: runtime.electronPath,
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     }
-    const code = await step('tests in Electron', () =>
-      runTool('@playwright/test', ['test', '--reporter=list,json'], { command: 'playwright', env }),
-    )
+    const args = ['test', '--reporter=list,json']
+    const code = await runTool('@playwright/test', args, { command: 'playwright', env })
     return countPlaywright(readReport(file), code)
   } finally {
     await display.close()
@@ -73,10 +78,14 @@ await runScript(async () => {
   try {
     const ready = await attempt(() => step('dependencies', () => ensureDependencies(ROOT)))
     if (ready.ok) {
+      const withElectron = filters.length === 0 && hasElectronTests()
+      const prepared = withElectron ? await attempt(prepareElectron) : null
       const inNode = await attempt(() => step('tests in Node', () => nodeTests(reports, filters)))
       counts.push(inNode.ok ? inNode.value : BROKEN)
-      if (filters.length === 0 && hasElectronTests()) {
-        const inElectron = await attempt(() => electronTests(reports))
+      if (prepared !== null) {
+        const inElectron = prepared.ok
+          ? await attempt(() => step('tests in Electron', () => electronTests(reports, prepared.value)))
+          : prepared
         counts.push(inElectron.ok ? inElectron.value : BROKEN)
       }
     }

@@ -21,6 +21,10 @@ export async function checkImports(root, rules) {
     result.modules.map((module) => module.source).filter((source) => source.startsWith('src/')),
   )
   const problems = result.summary.violations.map(describe)
+  if (cruised.size === 0) {
+    problems.push('not a single module was looked at: dependency-cruiser needs a TypeScript older than 7')
+    return { cruised: 0, problems }
+  }
   for (const file of sourceFiles(root)) {
     if (!cruised.has(file)) problems.push(`not looked at: ${file}`)
   }

@@ -1,10 +1,11 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commandFile, findNode, toolEnv } from './node.mjs'
 import { messageOf, Problem } from './problem.mjs'
 import { capture, run } from './process.mjs'
 
 /** The project's folder. */
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
 /**
  * Runs a command of an installed package on the project's Node, with its output shown, and resolves to its exit code.

@@ -1,15 +1,12 @@
 import type { Command } from 'commander'
-import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { KindId } from '../../shared/model/kind.ts'
-import type { Server } from '../../shared/model/server.ts'
 import { plainText } from '../../shared/text.ts'
 import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
 import { answerOf } from './failure.ts'
 import { parseFields, type ServerFields, takeTrust } from './fields.ts'
 import { checksText, counted, kindsText, serversText, serverText } from './views.ts'
-
-type ServerReport = OutputOf<'servers.test'>
 
 interface EditOptions {
   readonly name?: string
@@ -24,6 +21,8 @@ interface AddOptions extends EditOptions {
   readonly name: string
   readonly url: string
 }
+
+type ServerReport = OutputOf<'servers.test'>
 
 const fieldHelp = 'a setting, may be repeated (see: latchkey server kinds)'
 
@@ -159,24 +158,7 @@ async function testServer(deps: Pick<CommandDeps, 'session' | 'output'>, server:
   const report = answerOf(await client.call('servers.test', { server }))
   await printReport(deps, report)
   // The report is the answer; a script that only looks at the exit code must learn of a dead server, too.
-  const code = failedStates[report.server.state]
-  if (code !== null && report.checks.some((check) => !check.ok)) {
-    throw new AppError(code, failedMessage(report))
-  }
-}
-
-const failedStates: Readonly<Record<Server['state'], ErrorCode | null>> = {
-  ok: null,
-  limited: 'forbidden',
-  unreachable: 'unreachable',
-  untrusted: 'untrusted',
-  rejected: 'rejected',
-  unknown: 'bad-response',
-}
-
-function failedMessage(report: ServerReport): string {
-  const failed = report.checks.find((check) => !check.ok)
-  return report.server.stateMessage ?? failed?.message ?? 'The server failed the check.'
+  if (report.error) throw new AppError(report.error.code, report.error.message)
 }
 
 async function removeServer(

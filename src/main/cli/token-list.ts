@@ -1,5 +1,4 @@
-import type { AppErrorData, ErrorCode, ServerFailure } from '../../shared/errors.ts'
-import { errorGroups } from '../../shared/errors.ts'
+import type { AppErrorData, ServerFailure } from '../../shared/errors.ts'
 import type { Client } from '../../shared/ipc/client.ts'
 import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { Server } from '../../shared/model/server.ts'
@@ -31,9 +30,16 @@ export async function listTokens(
   }
   const client = await session.unlocked()
   const refresh = options.refresh ? await refreshed(client, options.server) : null
+  // Waits for creates of an earlier run to be read back: an orphan of theirs belongs into this list.
+  const pending = answerOf(await client.call('tokens.pending'))
   const rows = await allTokens(client, filter)
   await output.result(rows, (look) => (rows.length === 0 ? '' : tokensText(look, rows)))
-  if (!output.json) await tellNotes({ client, output, now }, options, rows.length, refresh)
+  if (!output.json) {
+    await tellNotes({ client, output, now }, options, rows.length, refresh)
+    for (const { server, message, sentAt } of pending) {
+      await output.note(`note: ${server}: ${message} (sent ${sentAt})`)
+    }
+  }
   if (refresh !== null && refresh.failures.length > 0) throw refreshFailed(refresh.failures)
 }
 
@@ -59,9 +65,6 @@ async function tellNotes(
       `note: ${server}: the tokens of ${counted(owners, 'owner')} are not visible to you: ${reason}`,
     )
   }
-  for (const pending of answerOf(await client.call('tokens.pending'))) {
-    await output.note(`note: ${pending.server}: ${pending.message} (sent ${pending.sentAt})`)
-  }
 }
 
 /** How old the oldest part of what was printed is. */
@@ -76,7 +79,7 @@ function ageNote(servers: readonly Server[], nowMs: number): string {
 }
 
 function refreshFailed(failures: Refresh['failures']): CallFailed {
-  const servers = failures.map((failure): ServerFailure => ({ ...failure, code: toCode(failure.code) }))
+  const servers: readonly ServerFailure[] = failures
   const names = servers.map((server) => server.name).join(', ')
   const data: AppErrorData = {
     code: servers[0]?.code ?? 'unreachable',
@@ -84,9 +87,4 @@ function refreshFailed(failures: Refresh['failures']): CallFailed {
     servers,
   }
   return new CallFailed(data, 4)
-}
-
-function toCode(text: string): ErrorCode {
-  // The contract names it a text, because a newer engine may know more codes.
-  return Object.hasOwn(errorGroups, text) ? (text as ErrorCode) : 'internal'
 }

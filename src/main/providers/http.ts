@@ -24,7 +24,7 @@ export interface HttpLimits {
   readonly connections: number
 }
 
-export const defaultHttpLimits: HttpLimits = {
+const defaultHttpLimits: HttpLimits = {
   totalMs: 30_000,
   connectMs: 5_000,
   headersMs: 10_000,

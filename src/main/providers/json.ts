@@ -12,7 +12,7 @@ export type ParsedJson =
   | { readonly ok: false; readonly problem: string }
 
 /** 64 deep is far beyond what any supported server sends; a million values is an inventory of 40,000 tokens. */
-export const defaultJsonLimits: JsonLimits = { depth: 64, values: 1_000_000 }
+const defaultJsonLimits: JsonLimits = { depth: 64, values: 1_000_000 }
 
 /** UTF-8 bytes to a value, refusing invalid UTF-8, invalid JSON and JSON beyond the limits. Never throws. */
 export function parseJson(bytes: Uint8Array, limits: JsonLimits = defaultJsonLimits): ParsedJson {

@@ -68,8 +68,8 @@ async function showCertificate(url: string, signal: AbortSignal): Promise<Check 
 
 /** What a diagnosis says about the server, as it is stored. */
 export function toContact(core: Core, kind: KindId, diagnosis: Diagnosis): ServerContact {
-  const { error, identity, version, capabilities } = diagnosis
-  const failure = error === null || error === undefined ? null : asAppError(error)
+  const { identity, version, capabilities } = diagnosis
+  const failure = failureOf(diagnosis)
   return {
     state: failure ? stateOfError(failure) : 'ok',
     stateMessage: failure?.message ?? null,
@@ -79,6 +79,11 @@ export function toContact(core: Core, kind: KindId, diagnosis: Diagnosis): Serve
       capabilities.length > 0 ? capabilities : core.sessions.provider(kind).descriptor.capabilities,
     checkedAtMs: core.now(),
   }
+}
+
+/** The error behind the first failed line; null = all passed. */
+export function failureOf({ error }: Diagnosis): AppError | null {
+  return error === null || error === undefined ? null : asAppError(error)
 }
 
 /** The error that a failed diagnosis of a server that is not saved ends in. */

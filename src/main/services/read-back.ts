@@ -16,6 +16,9 @@ import { type Core, writeEntry } from './core.ts'
  */
 const conclusiveAfterMs = 2 * 60 * 1000
 
+/** After an unlock a dead server must not hold up a list that waits for the reading. */
+const recoveryMs = 8_000
+
 type Transaction = Vault['withDb']
 
 /**
@@ -100,7 +103,8 @@ export function createRecovery(core: Core): Recovery {
       const server = core.vault.withDb(({ db }) => findServer(db, intent.serverId))
       if (!server) continue
       try {
-        const orphans = await readBack(core, core.vault.withDb, server, intent, signal)
+        const soon = AbortSignal.any([signal, AbortSignal.timeout(recoveryMs)])
+        const orphans = await readBack(core, core.vault.withDb, server, intent, soon)
         if (orphans.length > 0) core.announce.inventory()
       } catch (error) {
         // The server cannot be read now; the next refresh or unlock tries again.

@@ -26,7 +26,7 @@ import {
 } from '../vault/tables/tokens.ts'
 import { dropSighting } from './apply-listing.ts'
 import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
-import { diagnose, diagnosisError, openCandidate, toContact } from './diagnosis.ts'
+import { diagnose, diagnosisError, failureOf, openCandidate, toContact } from './diagnosis.ts'
 import { getServer, toOwner, toServer } from './records.ts'
 import type { Refresh } from './refresh.ts'
 
@@ -67,12 +67,24 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     })
 
   const report = async (id: string, diagnosis: Diagnosis, actor: Actor) => {
-    if (diagnosis.error === null || diagnosis.error === undefined) await refresh.run(id, actor)
+    if (!isFailed(diagnosis)) await refresh.run(id, actor)
     announce()
-    return {
-      server: core.vault.withDb(({ db }) => toRecord(db, id)),
-      checks: [...diagnosis.checks],
-    }
+    return reportOf(id, diagnosis)
+  }
+
+  const reportOf = (id: string, diagnosis: Diagnosis | null) => ({
+    server: core.vault.withDb(({ db }) => toRecord(db, id)),
+    checks: [...(diagnosis?.checks ?? [])],
+    error: (diagnosis && failureOf(diagnosis)?.toData()) ?? null,
+  })
+
+  const rename = (before: ServerRow, name: string, actor: Actor) => {
+    core.vault.withDb((open) => {
+      saveServer(open.db, { ...before, name })
+      writeEntry(open, core.now(), actor, 'server.edit', `${before.name} → ${name}`)
+    })
+    announce()
+    return reportOf(before.id, null)
   }
 
   return {
@@ -108,6 +120,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
       return journalFailure(core, actor, 'server.edit', before.name, async () => {
         const name = input.name ?? before.name
         core.vault.withDb(({ db }) => assertNameIsFree(db, name, before.id))
+        if (!input.url && !input.fields && !input.trust && !input.secret) return rename(before, name, actor)
         const settings = {
           url: input.url ?? before.url,
           fields: input.fields ? withoutEmpty({ ...before.fields, ...input.fields }) : before.fields,
@@ -180,10 +193,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
           )
         })
         core.announce.servers()
-        return {
-          server: core.vault.withDb(({ db }) => toRecord(db, server.id)),
-          checks: [...diagnosis.checks],
-        }
+        return reportOf(server.id, diagnosis)
       })
     },
 
@@ -232,7 +242,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
   }
 }
 
-const isFailed = (diagnosis: Diagnosis) => diagnosis.error !== null && diagnosis.error !== undefined
+const isFailed = (diagnosis: Diagnosis) => failureOf(diagnosis) !== null
 
 function assertNameIsFree(db: Db, name: string, ownId: string | null): void {
   const taken = findServer(db, name)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ErrorCode, errorGroups } from '../errors.ts'
 
 /** One call of the contract: what goes in, what comes out. */
 export interface Method {
@@ -22,3 +23,7 @@ export const secretOutput = bytes.brand<'secret'>()
 
 /** Field values of a form or of `--field`. */
 export const fieldValues = z.record(z.string().min(1).max(64), z.string().max(65_536))
+
+export const errorCode = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && Object.hasOwn(errorGroups, value),
+)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { kindDescriptor, kindId } from '../model/kind.ts'
 import { check, owner, server, trust } from '../model/server.ts'
-import { fieldValues, type Method, nothing, secretInput } from './method.ts'
+import { errorCode, fieldValues, type Method, nothing, secretInput } from './method.ts'
 
 /** A server by its unique name or its id. */
 export const serverRef = z.string().min(1).max(200)
@@ -9,8 +9,15 @@ export const serverRef = z.string().min(1).max(200)
 const name = z.string().trim().min(1).max(200)
 const url = z.string().trim().min(1).max(2000)
 
-/** The outcome of a diagnosis, line by line, with the server as it is now. */
-export const serverReport = z.object({ server, checks: z.array(check) })
+/**
+ * The outcome of a diagnosis, line by line, with the server as it is now. `error` is the first failed line as an
+ * error; null = all lines passed, or there was nothing to check because only the name changed.
+ */
+export const serverReport = z.object({
+  server,
+  checks: z.array(check),
+  error: z.object({ code: errorCode, message: z.string() }).nullable(),
+})
 
 export const serverMethods = {
   'servers.kinds': { input: nothing, output: z.array(kindDescriptor) },
@@ -31,7 +38,7 @@ export const serverMethods = {
     }),
     output: serverReport,
   },
-  /** Changes what is given. With a new URL the credential must be given again: it belongs to its server only. */
+  /** Changes what is given, after a diagnosis unless it is only the name. With a new URL the credential must be given again: it belongs to its server only. */
   'servers.edit': {
     input: z.object({
       server: serverRef,

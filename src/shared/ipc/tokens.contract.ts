@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { kindId } from '../model/kind.ts'
 import { serverId } from '../model/server.ts'
 import { token, tokenId, tokenSort, tokenStatus } from '../model/token.ts'
-import { fieldValues, type Method, nothing, secretInput, secretOutput } from './method.ts'
+import { errorCode, fieldValues, type Method, nothing, secretInput, secretOutput } from './method.ts'
 import { serverRef } from './servers.contract.ts'
 
 /** An owner by id or by name; a name that fits several is `ambiguous`. */
@@ -38,7 +38,7 @@ export const tokenMethods = {
     input: z.object({ server: serverRef.optional() }),
     output: z.object({
       refreshed: z.array(serverRef),
-      failures: z.array(z.object({ id: serverId, name: z.string(), code: z.string(), message: z.string() })),
+      failures: z.array(z.object({ id: serverId, name: z.string(), code: errorCode, message: z.string() })),
       /** Owners whose tokens this credential may not see, per server: said plainly, not an error. */
       hidden: z.array(z.object({ server: z.string(), owners: z.number(), reason: z.string() })),
     }),

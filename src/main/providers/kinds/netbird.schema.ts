@@ -6,7 +6,7 @@ import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.t
 const right = z.boolean().optional()
 
 /** The rights of one module, as `users/current` tells them; a missing member = not told. */
-export const moduleRights = z.object({ create: right, read: right, update: right, delete: right })
+const moduleRights = z.object({ create: right, read: right, update: right, delete: right })
 
 export const netbirdUser = z.object({
   id: remoteId,

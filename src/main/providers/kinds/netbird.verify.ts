@@ -65,22 +65,22 @@ function judge(
   remoteId: string,
   owner: Verification['owner'],
 ): Verification {
-  const accepted: Verification = { ok: true, owner, remoteId: null, reason: null }
   const used = changed(before.tokens, after)
   const expectedToken = after.find((token) => token.id === remoteId)
   const others = used.filter((token) => token.id !== remoteId && !before.usedByUs.has(token.id))
-  if (used.some((token) => token.id === remoteId)) {
+  // When the expected token is our own credential and the secret is not, our own calls explain its use.
+  const isOurs = before.usedByUs.size === 1 && before.usedByUs.has(remoteId)
+  if (!isOurs && used.some((token) => token.id === remoteId)) {
     const isOnlyOne = others.length === 0 && !before.usedByUs.has(remoteId)
-    return isOnlyOne ? { ...accepted, remoteId } : accepted
+    return { ok: true, owner, remoteId: isOnlyOne ? remoteId : null, reason: null }
   }
-  const [other] = others.filter((token) => !isSameMoment(token, expectedToken))
-  if (other === undefined) return accepted
-  const name = `“${plainText(other.name, 100)}”`
+  const [other] = isOurs ? others : others.filter((token) => !isSameMoment(token, expectedToken))
+  if (other === undefined) return { ok: true, owner, remoteId: null, reason: null }
   return {
     ok: false,
     owner,
     remoteId: others.length === 1 ? other.id : null,
-    reason: `It works, but it is the secret of another token of this user: ${name} was used, the expected one was not.`,
+    reason: `It works, but it is the secret of another token of this user: “${plainText(other.name, 100)}” was used, the expected one was not.`,
   }
 }
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../../../src/shared/errors.ts'
-import type { ServerState } from '../../../../src/shared/model/server.ts'
+import { AppError, type ErrorCode } from '../../../../src/shared/errors.ts'
 import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/cli-host.ts'
 import { makeKind, makeServer } from './records.ts'
 
-const report = { server: makeServer(), checks: [{ check: 'reachable', ok: true, message: 'It answers.' }] }
+const report = {
+  server: makeServer(),
+  checks: [{ check: 'reachable', ok: true, message: 'It answers.' }],
+  error: null,
+}
 
 describe('server list and kinds', () => {
   test('list prints an array', async () => {
@@ -47,10 +50,11 @@ describe('server list and kinds', () => {
 })
 
 describe('server test', () => {
-  const failedWith = (state: ServerState, stateMessage: string | null): FakeHandlers => ({
+  const failedWith = (code: ErrorCode): FakeHandlers => ({
     'servers.test': () => ({
-      server: makeServer({ state, stateMessage }),
+      server: makeServer({ state: 'unreachable', stateMessage: 'Why.' }),
       checks: [{ check: 'reachable', ok: false, message: 'Refused.' }],
+      error: { code, message: 'Why.' },
     }),
   })
 
@@ -63,27 +67,12 @@ describe('server test', () => {
     expect(ownCalls(result)).toEqual([{ method: 'servers.test', input: { server: 'office' } }])
   })
 
-  const states = [
-    ['unreachable', 'unreachable'],
-    ['untrusted', 'untrusted'],
-    ['rejected', 'rejected'],
-    ['limited', 'forbidden'],
-    ['unknown', 'bad-response'],
-  ] as const
-  test.each(states)('%s prints the report and exits 4 with %s', async (state, code) => {
-    const result = await runCli(['server', 'test', 'office', '--json'], {
-      handlers: failedWith(state, 'Why.'),
-    })
+  const codes = ['unreachable', 'untrusted', 'rejected', 'forbidden', 'not-an-api', 'redirected'] as const
+  test.each(codes)('a failed one prints the report and exits 4 with %s', async (code) => {
+    const result = await runCli(['server', 'test', 'office', '--json'], { handlers: failedWith(code) })
     expect(result.code).toBe(4)
-    expect(JSON.parse(result.stdout)).toMatchObject({ server: { state }, checks: [{ ok: false }] })
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code }, checks: [{ ok: false }] })
     expect(errorOf(result)).toMatchObject({ code, message: 'Why.' })
-  })
-
-  test('without a sentence for the state the failed check is the reason', async () => {
-    const result = await runCli(['server', 'test', 'office', '--json'], {
-      handlers: failedWith('unreachable', null),
-    })
-    expect(errorOf(result)).toMatchObject({ message: 'Refused.' })
   })
 })
 

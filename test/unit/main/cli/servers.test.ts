@@ -3,7 +3,11 @@ import { AppError } from '../../../../src/shared/errors.ts'
 import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/cli-host.ts'
 import { makeServer, textOf } from './records.ts'
 
-const report = { server: makeServer(), checks: [{ check: 'reachable', ok: true, message: 'It answers.' }] }
+const report = {
+  server: makeServer(),
+  checks: [{ check: 'reachable', ok: true, message: 'It answers.' }],
+  error: null,
+}
 const addLine = ['server', 'add', '--kind', 'netbird', '--name', 'office', '--url', 'https://office.example']
 const added: FakeHandlers = { 'servers.add': () => report }
 const edited: FakeHandlers = { 'servers.edit': () => report }

@@ -161,6 +161,9 @@ describe('rules', () => {
     const bench = await startQumulo()
     const { control } = bench.server
     const status = async (path: string): Promise<number> => (await bench.send('GET', path)).status
+    control.next({ do: 'status', status: 595, method: 'delete' })
+    expect(await status('/v1/version')).toBe(200)
+    expect((await bench.send('DELETE', '/v1/version')).status).toBe(595)
     control.next({ do: 'status', status: 599, path: TOKENS })
     expect(await status('/v1/version')).toBe(200)
     expect(await status(`${TOKENS}?limit=1`)).toBe(599)

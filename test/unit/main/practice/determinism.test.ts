@@ -74,6 +74,8 @@ describe('the accounts', () => {
       for (const account of Object.values(server.accounts)) {
         expect(server.control.issued().get(account.tokenId)).toBe(account.secret)
         expect(account.about).not.toBe('')
+        expect(account.name).not.toBe('')
+        expect(account.owner).not.toBe('')
       }
     }
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Bench, startNetbird } from './harness.ts'
+import { as, type Bench, startNetbird } from './harness.ts'
 
 function tokensPath(owner: string, id?: string): string {
   return `/api/users/${encodeURIComponent(owner)}/tokens${id === undefined ? '' : `/${id}`}`
@@ -7,10 +7,6 @@ function tokensPath(owner: string, id?: string): string {
 
 function owner(bench: Bench, name: string): string {
   return bench.server.accounts[name]!.owner
-}
-
-function as(bench: Bench, name: string): { authorization: string } {
-  return { authorization: `Token ${bench.server.accounts[name]!.secret}` }
 }
 
 async function createServiceUser(bench: Bench, role = 'user'): Promise<string> {

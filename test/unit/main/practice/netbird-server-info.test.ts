@@ -36,7 +36,11 @@ describe('instance, account and history', () => {
     const bench = await startNetbird()
     const accounts = (await bench.send('GET', '/api/accounts')).json
     expect(accounts).toEqual([
-      expect.objectContaining({ id: expect.stringMatching(/^[0-9a-v]{20}$/), domain: 'practice.example' }),
+      expect.objectContaining({
+        id: expect.stringMatching(/^[0-9a-v]{20}$/),
+        domain: 'practice.example',
+        created_at: '2025-02-11T12:00:00.000500214Z',
+      }),
     ])
     expect((await bench.send('GET', '/api/accounts', as(bench, 'person'))).json).toEqual(DENIED)
   })

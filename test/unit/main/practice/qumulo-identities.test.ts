@@ -16,6 +16,12 @@ describe('users', () => {
       home_directory: null,
       can_change_password: true,
     })
+    expect(users[1]).toMatchObject({
+      name: 'guest',
+      primary_group: '514',
+      uid: '',
+      can_change_password: false,
+    })
     expect(
       users.every(
         (user: { name: string; uid: unknown }) => !user.name.includes('\\') && typeof user.uid === 'string',
@@ -85,6 +91,8 @@ describe('identities', () => {
       expect(user).toMatchObject({
         type: 'USER',
         id: { name: 'jane' },
+        smb_id: { sid: expect.stringMatching(/-1004$/) },
+        nfs_id: { uid: 1000, sid: null },
         group_ids: [{ auth_id: '513', name: 'Users' }],
       })
       expect(await expand({ auth_id: '513' })).toMatchObject({ type: 'GROUP' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Bench, type Reply, startQumulo } from './harness.ts'
+import { as, type Bench, expectError, type Reply, startQumulo } from './harness.ts'
 
 const TOKENS = '/v1/auth/access-tokens/'
 
@@ -10,14 +10,6 @@ interface Entry {
   creation_time: string
   expiration_time: string
   enabled: boolean
-}
-
-function as(bench: Bench, name: string): { authorization: string } {
-  return { authorization: `Bearer ${bench.server.accounts[name]!.secret}` }
-}
-
-function expectError(reply: Reply, status: number, errorClass: string): void {
-  expect({ status: reply.status, error: reply.json?.error_class }).toEqual({ status, error: errorClass })
 }
 
 async function all(bench: Bench, first = TOKENS): Promise<{ entries: Entry[]; pages: Reply[] }> {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { as, type Bench, DAY, expectError, type Reply, START, startQumulo } from './harness.ts'
 
 const TOKENS = '/v1/auth/access-tokens/'
-const JSON_TYPE = { 'content-type': 'application/json' }
 const ISO_LATER = '2026-12-31T23:59:59Z'
 
 function tokenOf(bench: Bench, name: string): string {

@@ -154,6 +154,10 @@ describe('verifying a secret', () => {
     expect(await session.verifySecret(bytes(own), { ownerId: 'u1', remoteId: 'other' })).toMatchObject({
       ok: false,
     })
+    // Another secret cannot be our own credential's, although our own calls use that token all the time.
+    expect(await session.verifySecret(bytes(pasted), { ownerId: 'u1', remoteId: 'own' })).toMatchObject({
+      ok: false,
+    })
     // And our own credential, used by our own calls, is no evidence against another secret.
     expect(await session.verifySecret(bytes(pasted), { ownerId: 'u1', remoteId: 'other' })).toMatchObject({
       ok: true,

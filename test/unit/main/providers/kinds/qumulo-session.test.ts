@@ -26,23 +26,22 @@ interface Cluster {
 async function cluster(answer?: (request: Recorded) => [number, unknown] | undefined): Promise<Cluster> {
   const valid = new Set<string>()
   let count = 0
-  const stub = await startStub((request, response) => {
-    const own = answer?.(request)
-    if (own !== undefined) return void json(response, own[0], own[1])
+  const behave = (request: Recorded): readonly [number, unknown] => {
     if (`${request.method} ${request.path}` === login) {
       count += 1
       valid.add(`session-v1:${count}`)
-      return void json(response, 200, { bearer_token: `session-v1:${count}` })
+      return [200, { bearer_token: `session-v1:${count}` }]
     }
     const bearer = request.headers.authorization?.replace('Bearer ', '') ?? ''
-    if (!valid.has(bearer)) return void json(response, 401, problem('http_unauthorized_error'))
-    if (request.method === 'GET' && request.path.endsWith('who-am-i'))
-      return void json(response, 200, whoAmI([write]))
-    if (request.method === 'GET' && request.path.includes('?'))
-      return void json(response, 200, page([documentedToken]))
-    if (request.method === 'POST')
-      return void json(response, 200, { id: documentedToken.id, bearer_token: 'access-v1:x' })
-    json(response, 200, documentedToken)
+    if (!valid.has(bearer)) return [401, problem('http_unauthorized_error')]
+    if (request.path.endsWith('who-am-i')) return [200, whoAmI([write])]
+    if (request.path.includes('?')) return [200, page([documentedToken])]
+    if (request.method === 'POST') return [200, { id: documentedToken.id, bearer_token: 'access-v1:x' }]
+    return [200, documentedToken]
+  }
+  const stub = await startStub((request, response) => {
+    const [status, body] = answer?.(request) ?? behave(request)
+    json(response, status, body)
   })
   return { stub, valid }
 }
