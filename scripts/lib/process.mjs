@@ -22,7 +22,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
  */
-export function exitCodeOf(code, signal) {
+function exitCodeOf(code, signal) {
   return code ?? 128 + (signal ? constants.signals[signal] : 1)
 }
 

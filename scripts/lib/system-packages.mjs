@@ -71,7 +71,7 @@ export async function ensureSystemPackages(packages, ports = {}) {
  * @param {readonly string[]} packages
  * @param {string} status lines "installed <name>" as dpkg-query prints them
  */
-export function missingPackages(packages, status) {
+function missingPackages(packages, status) {
   const installed = new Set(
     status
       .split('\n')

@@ -20,6 +20,7 @@ export interface KindFacts {
   readonly accounts: Readonly<Record<string, string | null>>
 }
 
+/** By kind. */
 export const facts: Readonly<Record<KindId, KindFacts>> = {
   netbird: {
     createFields: { name: 'made by the contract', expires_in: '90' },
@@ -57,6 +58,7 @@ export const facts: Readonly<Record<KindId, KindFacts>> = {
   },
 }
 
+/** A practice server with a session on it. */
 export interface Opened {
   readonly provider: Provider
   readonly server: PracticeServer

@@ -30,6 +30,7 @@ export class TransportError extends Error {
   }
 }
 
+/** One request as it goes over the wire. */
 export interface ExchangeRequest {
   readonly origin: string
   readonly path: string
@@ -42,6 +43,7 @@ export interface ExchangeRequest {
   readonly maxBytes: (status: number) => number | null
 }
 
+/** An answer of any status. */
 export interface ExchangeAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders

@@ -33,6 +33,7 @@ const defaultHttpLimits: HttpLimits = {
   connections: 4,
 }
 
+/** What a client is made for; it serves one server only. */
 export interface HttpClientOptions {
   /** Absolute, without a trailing slash, query, fragment or user information. A path in it stands before every path. */
   readonly baseUrl: string
@@ -60,6 +61,7 @@ export interface Explanation {
   readonly retryAfterMs?: number
 }
 
+/** One call. Its path comes after the path of the base URL. */
 export interface JsonRequest<S extends z.ZodType | 'none'> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: EncodedPath
@@ -76,6 +78,7 @@ export interface JsonRequest<S extends z.ZodType | 'none'> {
   readonly totalMs?: number
 }
 
+/** The answer to a call that succeeded (2xx). */
 export interface JsonAnswer<S extends z.ZodType | 'none'> {
   readonly status: number
   /** The parsed body; null with schema `none`. */

@@ -7,6 +7,7 @@ import { plainText } from '../../shared/text.ts'
 import { exchangeCodes, TransportError } from './exchange.ts'
 import { appErrorOf } from './http-errors.ts'
 
+/** Whom to ask for its certificate. */
 export interface ProbeTarget {
   /** Name or address without brackets. */
   readonly host: string

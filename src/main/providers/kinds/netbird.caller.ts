@@ -60,6 +60,7 @@ export function ownerOf(user: NetbirdUser, caller: Caller): RemoteOwner {
   }
 }
 
+/** What to call a user: its name, else its e-mail address, else its id. */
 export function nameOf(user: NetbirdUser): string {
   return [user.name, user.email].find((text) => typeof text === 'string' && text.trim() !== '') ?? user.id
 }

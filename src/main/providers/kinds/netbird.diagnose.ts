@@ -7,6 +7,7 @@ import type { NetbirdApi } from './netbird.api.ts'
 import { type Caller, readCaller } from './netbird.caller.ts'
 import { hasNetbirdChecksum } from './netbird.checksum.ts'
 
+/** What the diagnosis needs. */
 export interface NetbirdDiagnoseInput {
   readonly api: NetbirdApi
   /** The kind's own list: the most that is possible. */

@@ -8,6 +8,7 @@ const right = z.boolean().optional()
 /** The rights of one module, as `users/current` tells them; a missing member = not told. */
 const moduleRights = z.object({ create: right, read: right, update: right, delete: right })
 
+/** A person or a service user; `is_current` marks the caller. */
 export const netbirdUser = z.object({
   id: remoteId,
   name: remoteName.nullish(),
@@ -18,11 +19,13 @@ export const netbirdUser = z.object({
   is_service_user: z.boolean().nullish(),
   permissions: z.object({ modules: z.object({ pats: moduleRights.nullish() }).nullish() }).nullish(),
 })
+/** A parsed {@link netbirdUser}. */
 export type NetbirdUser = z.output<typeof netbirdUser>
 
 /** A list of Go is the literal `null` when it is empty. NetBird source: pat_handler.go. */
 export const netbirdUsers = listOf(netbirdUser)
 
+/** A personal access token without its plaintext. */
 export const netbirdToken = z.object({
   id: remoteId,
   name: remoteName,
@@ -32,8 +35,10 @@ export const netbirdToken = z.object({
   /** Left out until the first use. */
   last_used: remoteTime,
 })
+/** A parsed {@link netbirdToken}. */
 export type NetbirdToken = z.output<typeof netbirdToken>
 
+/** One user's tokens. */
 export const netbirdTokens = listOf(netbirdToken)
 
 /**

@@ -19,6 +19,7 @@ import type { QumuloToken, QumuloWhoAmI } from './qumulo.schema.ts'
 /** Reading back what was created is a comfort, not a need, so it does not get the whole deadline. */
 const readBackMs = 10_000
 
+/** What a create needs beside the connection. */
 export interface QumuloCreateInput {
   readonly ownerId: string
   /** With a zone, sent as given; undefined = never expires. */

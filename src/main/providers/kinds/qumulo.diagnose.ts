@@ -8,6 +8,7 @@ import { isNotPermitted } from './qumulo.listing.ts'
 import { filterOf, hasPrivilege, readPrivilege, writePrivilege } from './qumulo.owners.ts'
 import type { QumuloWhoAmI } from './qumulo.schema.ts'
 
+/** What the diagnosis needs. */
 export interface QumuloDiagnoseInput {
   readonly api: QumuloApi
   /** The kind's own list: the most that is possible. */

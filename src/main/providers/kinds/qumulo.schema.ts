@@ -12,8 +12,10 @@ export const qumuloIdentity = z.object({
   sid: z.string().max(512).nullish(),
   name: remoteName.nullish(),
 })
+/** A parsed {@link qumuloIdentity}. */
 export type QumuloIdentity = z.output<typeof qumuloIdentity>
 
+/** A token's metadata: an entry of the list, and the answer to GET and PATCH. */
 export const qumuloToken = z.object({
   /** Decimal, larger than 2^53. */
   id: remoteId,
@@ -25,6 +27,7 @@ export const qumuloToken = z.object({
   /** Missing before 5.3.3, where no token can be disabled. */
   enabled: z.boolean().nullish(),
 })
+/** A parsed {@link qumuloToken}. */
 export type QumuloToken = z.output<typeof qumuloToken>
 
 /** One page. `paging` is in no schema of the vendor but used by its own client; missing = the last page. */
@@ -36,8 +39,10 @@ export const qumuloTokenPage = z.object({
 /** The one answer that holds a plaintext. */
 export const qumuloCreated = z.object({ id: remoteId, bearer_token: remoteSecret })
 
+/** `POST /v1/session/login`: a session of ten hours. */
 export const qumuloLogin = z.object({ bearer_token: remoteSecret })
 
+/** `GET /v1/session/who-am-i`. */
 export const qumuloWhoAmI = z.object({
   /** The auth_id. */
   id: remoteId,
@@ -47,23 +52,29 @@ export const qumuloWhoAmI = z.object({
   /** Only when signed in with an access token. */
   access_token_id: remoteId.nullish().or(z.literal('').transform(() => null)),
 })
+/** A parsed {@link qumuloWhoAmI}. */
 export type QumuloWhoAmI = z.output<typeof qumuloWhoAmI>
 
+/** `GET /v1/session/roles`: names. */
 export const qumuloRoles = z.array(z.string().max(1_024))
 
 /** Local users only; not wrapped in an object. */
 export const qumuloUsers = z.array(z.object({ id: remoteId, name: remoteName.nullish() }))
+/** One of {@link qumuloUsers}. */
 export type QumuloUser = z.output<typeof qumuloUsers>[number]
 
 /** `UNKNOWN|USER|GROUP`. */
 export const qumuloExpanded = z.object({ type: z.string().max(64).nullish() })
 
+/** `GET /v1/version`; `revision_id` is such as `Qumulo Core 7.7.2`. */
 export const qumuloVersion = z.object({ revision_id: z.string().max(256) })
 
+/** `GET /v1/node/state`. */
 export const qumuloNodeState = z.object({
   state: z.string().max(64).nullish(),
   /** Empty while the node belongs to no cluster. */
   cluster_id: z.string().max(256).nullish(),
 })
 
+/** `GET /v1/cluster/settings`; without a credential at least in 7.7.2. */
 export const qumuloClusterSettings = z.object({ cluster_name: remoteName.nullish() })

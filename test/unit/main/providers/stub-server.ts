@@ -7,6 +7,7 @@ import { createHttpClient, type HttpClient, type HttpLimits } from '../../../../
 import { AppError } from '../../../../src/shared/errors.ts'
 import type { Trust } from '../../../../src/shared/model/server.ts'
 
+/** A request that arrived. */
 export interface Recorded {
   readonly method: string
   /** Path and query exactly as they came. */
@@ -15,6 +16,7 @@ export interface Recorded {
   readonly body: string
 }
 
+/** A local server for one test. */
 export interface Stub {
   readonly url: string
   readonly port: number
@@ -22,6 +24,7 @@ export interface Stub {
   close(): Promise<void>
 }
 
+/** How a stub answers one request. */
 export type Answer = (request: Recorded, response: ServerResponse) => void
 
 /** A local HTTP server that records what it is asked. It ends with the test. */
@@ -49,10 +52,12 @@ export function startTlsStub(
   )
 }
 
+/** The text of a TLS fixture. */
 export function fixture(name: string): string {
   return readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8')
 }
 
+/** Answers with JSON; a text is sent as it is. */
 export function json(
   response: ServerResponse,
   status: number,
