@@ -198,6 +198,17 @@ describe('refresh', () => {
     expect((await allTokens(setting, { server: 'qumulo' })).length).toBeGreaterThan(20)
   })
 
+  test('a credential that lost its rights does not make the rows of others gone', async () => {
+    const setting = await unlockedSetting()
+    const before = await allTokens(setting, { server: 'netbird' })
+    setting.server('netbird').control.setRole('user')
+    await value(setting.client.call('tokens.refresh', { server: 'netbird' }))
+    const after = await allTokens(setting, { server: 'netbird' })
+    expect(after.filter((row) => row.status === 'gone')).toEqual([])
+    expect(after).toHaveLength(before.length)
+    expect(after.some((row) => row.stale)).toBe(true)
+  })
+
   test('owners whose tokens are hidden are counted with the reason', async () => {
     const setting = await unlockedSetting()
     const { hidden } = await value(setting.client.call('tokens.refresh', { server: 'netbird' }))

@@ -9,7 +9,11 @@ work=$(mktemp -d)
 practice_group=''
 cleanup() {
   # Only the group of the practice servers, which this script started.
-  if [[ -n $practice_group ]]; then kill -- "-$practice_group" 2>/dev/null || true; fi
+  if [[ -n $practice_group ]]; then
+    kill -- "-$practice_group" 2>/dev/null || true
+    # They write their compile cache at the end, into the folder that goes next.
+    wait "$practice_group" 2>/dev/null || true
+  fi
   rm -rf "$work"
 }
 trap cleanup EXIT

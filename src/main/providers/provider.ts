@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { Capability, KindDescriptor } from '../../shared/model/kind.ts'
 import type { Check, Identity } from '../../shared/model/server.ts'
 import type { HttpClient } from './http.ts'
@@ -41,11 +42,17 @@ export interface RemoteToken {
 /** What a listing covered. Only an owner in `owners` with all its tokens in `tokens` may have rows marked as gone. */
 export interface Listing {
   readonly owners: readonly RemoteOwner[]
+  /** Whether `owners` are all there are: then the tokens of an owner that is missing are gone with it. */
+  readonly ownersComplete: boolean
   readonly tokens: readonly RemoteToken[]
   /** Ids of the owners whose tokens are all in `tokens`; `'all'` = every token of the server is. */
   readonly complete: 'all' | readonly string[]
   /** Owners whose tokens could not be read although they should be, with the sentence why. */
-  readonly failures: readonly { readonly ownerId: string; readonly message: string }[]
+  readonly failures: readonly {
+    readonly ownerId: string
+    readonly code: ErrorCode
+    readonly message: string
+  }[]
 }
 
 export interface CreatedToken {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { PeerCertificate, SecureVersion } from 'node:tls'
+import tls, { type PeerCertificate, type SecureVersion } from 'node:tls'
 import { AppError } from '../../shared/errors.ts'
 import type { Trust } from '../../shared/model/server.ts'
 
@@ -10,7 +10,7 @@ export const pinMismatchCode = 'PIN_MISMATCH'
 export interface TlsOptions {
   readonly rejectUnauthorized: true
   readonly minVersion: SecureVersion
-  readonly ca?: string
+  readonly ca?: string | string[]
   readonly allowPartialTrustChain?: true
   readonly checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined
 }
@@ -18,15 +18,15 @@ export interface TlsOptions {
 const always = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
 
 /**
- * How a connection is checked. `system`: the authorities Node uses by default, which a host may extend at its
- * start. `ca`: only the given authorities, names checked. `pin`: only the pinned certificate, whatever its name.
+ * How a connection is checked. `system`: the authorities that Node ships and, where Node can read them, those of
+ * the operating system. `ca`: only the given authorities, names checked. `pin`: only the pinned certificate, whatever its name.
  * Throws `invalid-input` for a PEM that holds no certificate, and `untrusted` for a pin whose certificate is not
  * known yet or is not the one of its fingerprint.
  */
 export function tlsOptionsOf(trust: Trust, host: string): TlsOptions {
   switch (trust.mode) {
     case 'system':
-      return always
+      return { ...always, ...systemAuthorities() }
     case 'ca':
       return { ...always, ca: authoritiesOf(trust.caPem), allowPartialTrustChain: true }
     case 'pin':
@@ -41,6 +41,16 @@ export function tlsOptionsOf(trust: Trust, host: string): TlsOptions {
     default:
       return trust satisfies never
   }
+}
+
+let authorities: { ca?: string[] } | null = null
+
+/** Read once: the system's store is a large file. Older runtimes cannot read it and keep to Node's own list. */
+function systemAuthorities(): { ca?: string[] } {
+  // The typings of one runtime promise what another one lacks.
+  const read = (tls as Partial<typeof tls>).getCACertificates
+  authorities ??= read ? { ca: [...new Set([...read('default'), ...read('system')])] } : {}
+  return authorities
 }
 
 const pemBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g

@@ -32,7 +32,7 @@ function coverage(listing: Listing): (ownerId: string) => boolean {
   const complete = new Set(listing.complete)
   const known = new Set(listing.owners.map((owner) => owner.id))
   // An owner that the server no longer has took its tokens along.
-  return (ownerId) => complete.has(ownerId) || (listing.owners.length > 0 && !known.has(ownerId))
+  return (ownerId) => complete.has(ownerId) || (listing.ownersComplete && !known.has(ownerId))
 }
 
 /** The server does not see the token any more: another one that does takes it over, or it is gone. */

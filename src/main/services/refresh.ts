@@ -81,10 +81,10 @@ export function createRefresh(core: Core): Refresh {
         failures: outcomes.flatMap(({ server, outcome }) =>
           'error' in outcome
             ? [{ id: server.id, name: server.name, code: outcome.error.code, message: outcome.error.message }]
-            : outcome.listing.failures.map(({ message }) => ({
+            : outcome.listing.failures.map(({ code, message }) => ({
                 id: server.id,
                 name: server.name,
-                code: 'forbidden' as const,
+                code,
                 message,
               })),
         ),

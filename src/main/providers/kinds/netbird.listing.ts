@@ -49,9 +49,11 @@ export async function listNetbird(api: NetbirdApi, names: Names, signal?: AbortS
   if (read.length === 0 && worst !== undefined) throw worst.error
   return {
     owners,
+    // A caller without the right to read users is shown itself only (NetBird source: user.go).
+    ownersComplete: owners.some((owner) => !owner.isSelf),
     tokens: read.flatMap((result) => result.tokens),
     complete: read.map((result) => result.id),
-    failures: failed.map(({ id, error }) => ({ ownerId: id, message: error.message })),
+    failures: failed.map(({ id, error }) => ({ ownerId: id, code: error.code, message: error.message })),
   }
 }
 

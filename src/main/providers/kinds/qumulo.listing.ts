@@ -13,6 +13,8 @@ export async function listQumulo(api: QumuloApi, self: QumuloWhoAmI, signal?: Ab
   return {
     owners: ownersOf(self, users, tokens),
     tokens: tokens.map(remoteTokenOf),
+    // Owners from a directory are known by their tokens only.
+    ownersComplete: false,
     complete: isAll ? 'all' : [self.id],
     failures: [],
   }
