@@ -6,6 +6,7 @@ import { registerAppScheme, serveApp } from './electron/app-protocol.ts'
 import { serveConnections } from './electron/connections.ts'
 import { createEngineHost } from './electron/engine-host.ts'
 import { hardenApp, hardenSession } from './electron/hardening.ts'
+import { createPreferences } from './electron/preferences.ts'
 import { type MainWindow, openMainWindow, preloadPath } from './electron/window.ts'
 import { defaultVaultFolder } from './lib/paths.ts'
 
@@ -70,7 +71,9 @@ function start(): void {
   void app.whenReady().then(() => {
     hardenSession()
     serveApp(join(outFolder, 'renderer'))
-    main = openMainWindow(preloadPath(outFolder), () => process.stdout.write('latchkey: window open\n'))
+    main = openMainWindow(preloadPath(outFolder), createPreferences(), () =>
+      process.stdout.write('latchkey: window open\n'),
+    )
   })
 }
 

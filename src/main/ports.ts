@@ -1,3 +1,4 @@
+import type { Log } from './lib/log.ts'
 import type { HttpLimits } from './providers/http.ts'
 
 /** Cost of one password derivation; part of a slot's authenticated parameters. */
@@ -9,12 +10,6 @@ export interface Argon2Cost {
 
 /** Argon2id with 32 bytes of output. The implementation wipes its own copies; the memory of the work is freed when it ends. */
 export type DeriveKey = (password: Uint8Array, salt: Uint8Array, cost: Argon2Cost) => Promise<Uint8Array>
-
-/** What a log line may hold: a short event name and named plain values. Values pass the redactor. */
-export interface Log {
-  info(event: string, details?: Readonly<Record<string, unknown>>): void
-  error(event: string, details?: Readonly<Record<string, unknown>>): void
-}
 
 /** Everything the engine needs of the world. Each host (Electron, command line, tests) gives its own. */
 export interface EnginePorts {

@@ -1,5 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { type Bridge, connectChannel, type PortMessage, portChannel } from '../shared/ipc/bridge.ts'
+import {
+  type Bridge,
+  connectChannel,
+  type PortMessage,
+  type PortRequest,
+  portChannel,
+} from '../shared/ipc/bridge.ts'
 
 // Passes requests to the engine and its answers and events back. It names no method and never grows.
 
@@ -11,10 +17,12 @@ const connected = new Promise<MessagePort>((resolve) => {
   ipcRenderer.once(portChannel, ({ ports: [port] }) => {
     if (!port) return
     port.onmessage = ({ data }: MessageEvent<PortMessage>) => {
-      if ('event' in data)
-        for (const { event, listener } of listeners) event === data.event && listener(data.data)
-      else waiting.get(data.id)?.(data.result)
-      if ('id' in data) waiting.delete(data.id)
+      if ('event' in data) {
+        for (const entry of listeners) if (entry.event === data.event) entry.listener(data.data)
+        return
+      }
+      waiting.get(data.id)?.(data.result)
+      waiting.delete(data.id)
     }
     resolve(port)
   })
@@ -27,7 +35,7 @@ const bridge: Bridge = {
     const id = nextId++
     return new Promise((resolve) => {
       waiting.set(id, resolve)
-      port.postMessage({ id, method, input })
+      port.postMessage({ id, method, input } satisfies PortRequest)
     })
   },
   on: (event, listener) => {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { test as base } from '@playwright/test'
+import { _electron, type ElectronApplication, type Page } from 'playwright'
 
 export interface RunningApp {
   readonly electron: ElectronApplication

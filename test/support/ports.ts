@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { DeriveKey, EnginePorts, Log } from '../../src/main/ports.ts'
+import type { Log } from '../../src/main/lib/log.ts'
+import type { DeriveKey, EnginePorts } from '../../src/main/ports.ts'
 import { createWorkerKdf, lowestCost } from '../../src/main/vault/kdf.ts'
 
 /** A folder that is removed when the test ends. */

@@ -26,7 +26,7 @@ const rules: readonly [prefix: string, allowed: readonly string[]][] = [
   ['src/shared/', ['src/shared/', 'zod']],
   ['src/preload/', ['electron', 'src/shared/ipc/bridge.ts']],
   ['src/renderer/', ['src/renderer/', 'src/shared/', 'react', 'react-dom', 'zustand']],
-  ['src/main/lib/', ['src/main/lib/', 'src/main/ports.ts', 'src/shared/', 'node:']],
+  ['src/main/lib/', ['src/main/lib/', 'src/shared/', 'node:']],
   ['src/main/providers/', ['src/main/providers/', 'src/main/lib/', 'src/shared/', 'zod', 'undici', 'node:']],
   ['src/main/practice/', ['src/main/practice/', 'node:']],
   [
@@ -55,8 +55,11 @@ const rules: readonly [prefix: string, allowed: readonly string[]][] = [
       'node:',
     ],
   ],
-  ['src/main/rpc/', ['src/main/rpc/', 'src/main/ports.ts', 'src/shared/', 'node:']],
-  ['src/main/electron/', ['src/main/electron/', 'src/main/lib/', 'src/shared/', 'electron', 'node:']],
+  ['src/main/rpc/', ['src/main/rpc/', 'src/main/lib/', 'src/shared/', 'node:']],
+  [
+    'src/main/electron/',
+    ['src/main/electron/', 'src/main/lib/', 'src/shared/', 'electron', 'electron-store', 'zod', 'node:'],
+  ],
   [
     'src/main/cli/',
     [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Engine } from '../engine.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../lib/log.ts'
 import type { CliHost, RunningPractice } from './host.ts'
 import { createSink, readAll, readLimited } from './node-host.ts'
 import { createHiddenPrompt } from './prompt.ts'

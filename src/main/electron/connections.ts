@@ -1,6 +1,6 @@
 import { ipcMain, MessageChannelMain, type WebContents, type WebFrameMain } from 'electron'
 import { connectChannel, portChannel } from '../../shared/ipc/bridge.ts'
-import { appOrigin } from './app-protocol.ts'
+import { appOrigin } from './app-assets.ts'
 import type { EngineHost } from './engine-host.ts'
 
 /**

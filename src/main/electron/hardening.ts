@@ -1,5 +1,5 @@
 import { type App, session, type WebContents } from 'electron'
-import { appOrigin } from './app-protocol.ts'
+import { appOrigin } from './app-assets.ts'
 
 /** No page goes anywhere, opens anything, asks for anything or loads anything but the app's own files. */
 export function hardenApp(app: App): void {

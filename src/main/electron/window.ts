@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { BrowserWindow, type Rectangle, type WebContents } from 'electron'
-import { appPage } from './app-protocol.ts'
+import { BrowserWindow, screen, type WebContents } from 'electron'
+import { appPage } from './app-assets.ts'
+import type { Preferences, WindowBounds } from './preferences.ts'
 
 export interface MainWindow {
   /** Whether these contents are the ones the window shows now. */
@@ -15,8 +16,8 @@ export interface MainWindow {
  * @param preload the built preload script
  * @param onShown called each time a window has been drawn and shown
  */
-export function openMainWindow(preload: string, onShown: () => void): MainWindow {
-  let current = open(preload, null, onShown)
+export function openMainWindow(preload: string, preferences: Preferences, onShown: () => void): MainWindow {
+  let current = open(preload, onScreen(preferences.windowBounds()), preferences, onShown)
   return {
     isOwn: (contents) => !current.isDestroyed() && contents === current.webContents,
     focus: () => {
@@ -27,13 +28,30 @@ export function openMainWindow(preload: string, onShown: () => void): MainWindow
       if (current.isDestroyed()) return
       const old = current
       // First the new one: an app without a window would quit.
-      current = open(preload, old.getBounds(), onShown)
+      current = open(preload, old.getBounds(), preferences, onShown)
       old.destroy()
     },
   }
 }
 
-function open(preload: string, bounds: Rectangle | null, onShown: () => void): BrowserWindow {
+/** The place the window had, unless the screen it was on is gone. */
+function onScreen(bounds: WindowBounds | null): WindowBounds | null {
+  if (!bounds) return null
+  const { workArea } = screen.getDisplayMatching(bounds)
+  const isVisible =
+    bounds.x < workArea.x + workArea.width &&
+    bounds.x + bounds.width > workArea.x &&
+    bounds.y >= workArea.y &&
+    bounds.y < workArea.y + workArea.height
+  return isVisible ? bounds : null
+}
+
+function open(
+  preload: string,
+  bounds: WindowBounds | null,
+  preferences: Preferences,
+  onShown: () => void,
+): BrowserWindow {
   const window = new BrowserWindow({
     width: 1080,
     height: 720,
@@ -60,6 +78,7 @@ function open(preload: string, bounds: Rectangle | null, onShown: () => void): B
     window.show()
     onShown()
   })
+  window.on('close', () => preferences.saveWindowBounds(window.getNormalBounds()))
   void window.loadURL(appPage).catch(() => {
     // It was replaced or closed while it was loading.
   })

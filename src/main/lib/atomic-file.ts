@@ -28,7 +28,7 @@ export async function writeDurably(path: string, content: Uint8Array): Promise<v
 }
 
 /** Waits until names created, renamed or removed in a folder are on the disk. Windows has no such call. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   await finish(folder, () => folder.sync())

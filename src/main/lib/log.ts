@@ -1,5 +1,10 @@
-import type { Log } from '../ports.ts'
 import { redact } from './redact.ts'
+
+/** What a log line may hold: a short event name and named plain values. Values pass the redactor. */
+export interface Log {
+  info(event: string, details?: Readonly<Record<string, unknown>>): void
+  error(event: string, details?: Readonly<Record<string, unknown>>): void
+}
 
 const longestValue = 500
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import { type CallContext, type Handlers, type MethodName, methods } from '../../shared/ipc/contract.ts'
 import type { Result } from '../../shared/result.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../lib/log.ts'
 
 /** Answers one call. Never rejects and never throws. */
 export type Router = (method: string, input: unknown, context: CallContext) => Promise<Result<unknown>>

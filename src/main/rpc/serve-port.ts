@@ -1,4 +1,4 @@
-import type { Bridge, PortMessage } from '../../shared/ipc/bridge.ts'
+import type { Bridge, PortMessage, PortRequest } from '../../shared/ipc/bridge.ts'
 import { events } from '../../shared/ipc/contract.ts'
 
 /** The part of a message port that is needed; Electron's and Node's ports both have it. */
@@ -27,7 +27,7 @@ export function servePort(port: ServedPort, bridge: Bridge): void {
   })
 }
 
-function readRequest(data: unknown): { id: number; method: string; input: unknown } | null {
+function readRequest(data: unknown): PortRequest | null {
   if (typeof data !== 'object' || data === null) return null
   const { id, method, input } = data as Record<string, unknown>
   return typeof id === 'number' && typeof method === 'string' ? { id, method, input } : null

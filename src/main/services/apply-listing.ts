@@ -1,5 +1,4 @@
 import type { Listing } from '../providers/provider.ts'
-import { replaceOwners } from '../vault/tables/owners.ts'
 import { moveSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
 import {
@@ -19,7 +18,6 @@ import type { OpenVault } from '../vault/vault.ts'
  */
 export function applyListing(open: OpenVault, server: ServerRow, listing: Listing, startedMs: number): void {
   const { db } = open
-  replaceOwners(db, server.id, listing.owners)
   for (const token of listing.tokens) upsertToken(db, server, token, startedMs)
   const isCovered = coverage(listing)
   for (const { id, ownerId } of listUnseen(db, server.id, startedMs)) {

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { CallContext } from '../../shared/ipc/contract.ts'
+import type { Log } from '../lib/log.ts'
 import { isoTime } from '../lib/time.ts'
-import type { Log } from '../ports.ts'
 import { appendEntry } from '../vault/tables/journal.ts'
 import type { OpenVault, Vault } from '../vault/vault.ts'
 import type { Sessions } from './sessions.ts'

@@ -10,7 +10,7 @@ import { findToken, type TokenRow } from '../vault/tables/tokens.ts'
 
 // Rows of the vault as the records of the contract. Pure, except the two that look a row up.
 
-export function tokenStatus(row: TokenRow, nowMs: number): TokenStatus {
+function tokenStatus(row: TokenRow, nowMs: number): TokenStatus {
   if (row.goneAtMs !== null) return 'gone'
   if (!row.isEnabled) return 'disabled'
   if (row.expiresAt === null) return 'active'

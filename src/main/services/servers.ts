@@ -5,7 +5,6 @@ import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
 import type { Owner, Server, Trust } from '../../shared/model/server.ts'
 import type { Diagnosis } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
-import { replaceOwners } from '../vault/tables/owners.ts'
 import {
   deleteServer,
   findServer,
@@ -226,9 +225,6 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     owners: async (reference) => {
       const server = get(reference)
       const owners = await core.sessions.of(server).listOwners(core.untilLock())
-      core.vault.withDb(({ db }) => {
-        if (findServer(db, server.id)) replaceOwners(db, server.id, owners)
-      })
       return owners.map((owner) => toOwner(owner, server))
     },
   }

@@ -11,7 +11,12 @@ export const applicationId = 0x4c4b4559
 const pageBytes = 4096
 const plainSqliteStart = 'SQLite format 3\0'
 
-const damaged = (message: string, cause?: unknown) => new AppError('vault-damaged', message, { cause })
+const damaged = (what: string, cause?: unknown) =>
+  new AppError(
+    'vault-damaged',
+    `${what} Nothing was changed; put vault.db back from a copy of the vault folder.`,
+    { cause },
+  )
 
 /**
  * Looks at the database file before any key is involved. Throws `vault-damaged` with the reason. Must not be

@@ -6,7 +6,7 @@ import { associated, deriveSubkey, isSame, mac, randomKey, seal, unseal } from '
 import { isAcceptedCost } from './kdf.ts'
 
 /** The format this build writes and the newest it reads. */
-export const headerFormat = 1
+const headerFormat = 1
 export const headerMaxBytes = 8192
 
 const magic = 'latchkey-vault'

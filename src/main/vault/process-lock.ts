@@ -44,7 +44,7 @@ export function isProcessLocked(path: string, addonPath: string | null): boolean
   }
 }
 
-export const inUse = () =>
+const inUse = () =>
   new AppError(
     'vault-in-use',
     'Another Latchkey has this vault open. Nothing was changed; lock or close it there, then try again.',

@@ -13,7 +13,7 @@ const url = z.string().trim().min(1).max(2000)
  * The outcome of a diagnosis, line by line, with the server as it is now. `error` is the first failed line as an
  * error; null = all lines passed, or there was nothing to check because only the name changed.
  */
-export const serverReport = z.object({
+const serverReport = z.object({
   server,
   checks: z.array(check),
   error: z.object({ code: errorCode, message: z.string() }).nullable(),

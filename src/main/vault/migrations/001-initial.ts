@@ -1,4 +1,4 @@
-import type { Migration } from './migrations.ts'
+import type { Migration } from './migration.ts'
 
 /** The first tables. Secrets stand alone in `secret`; no list query joins its blob. */
 export const initial: Migration = {
@@ -40,17 +40,6 @@ export const initial: Migration = {
         server_id TEXT PRIMARY KEY REFERENCES server (id) ON DELETE CASCADE,
         sealed BLOB NOT NULL
       ) STRICT;
-
-      CREATE TABLE owner (
-        server_id TEXT NOT NULL REFERENCES server (id) ON DELETE CASCADE,
-        remote_id TEXT NOT NULL,
-        name TEXT NOT NULL,
-        type TEXT NOT NULL,
-        is_self INTEGER NOT NULL CHECK (is_self IN (0, 1)),
-        is_manageable INTEGER NOT NULL CHECK (is_manageable IN (0, 1)),
-        reason TEXT,
-        PRIMARY KEY (server_id, remote_id)
-      ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE token (
         id TEXT PRIMARY KEY,

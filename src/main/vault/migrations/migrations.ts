@@ -1,19 +1,14 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Db } from '../db.ts'
 import { initial } from './001-initial.ts'
-
-/** One step forward. A shipped step is never edited; there are no steps back. */
-export interface Migration {
-  readonly version: number
-  up(db: Db): void
-}
+import type { Migration } from './migration.ts'
 
 /** In order, without gaps, starting at 1. */
 export const migrations: readonly Migration[] = [initial]
 
 export const schemaVersion = migrations.length
 
-export function readSchemaVersion(db: Db): number {
+function readSchemaVersion(db: Db): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 

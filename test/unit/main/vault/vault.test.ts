@@ -208,7 +208,7 @@ describe('opening fails closed', () => {
       (f) => flip(join(f, 'vault.db'), statSync(join(f, 'vault.db')).size - 200),
       'locked',
       'vault-damaged',
-      /altered or damaged/,
+      /altered or damaged|structure/,
     ],
   ]
 
