@@ -1,13 +1,32 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import type { Client } from '../../shared/ipc/client.ts'
-import type { OverviewStore } from '../stores/overview.ts'
-import type { VaultStore } from '../stores/vault.ts'
+import { createServersStore, type ServersStore } from '../stores/servers.ts'
+import { createTokensStore, type TokensStore } from '../stores/tokens.ts'
+import { createUiStore, type UiStore } from '../stores/ui.ts'
+import { createVaultStore, type VaultStore } from '../stores/vault.ts'
 
 /** What screens work with. A test renders a screen with its own. */
 export interface Services {
   readonly client: Client
   readonly vault: VaultStore
-  readonly overview: OverviewStore
+  readonly servers: ServersStore
+  readonly tokens: TokensStore
+  readonly ui: UiStore
+}
+
+/** Listeners are in place when this returns; `app.hello` then makes the engine send one snapshot of each topic. */
+export function createServices(client: Client): Services {
+  const services = {
+    client,
+    vault: createVaultStore(client),
+    servers: createServersStore(client),
+    tokens: createTokensStore(client),
+    ui: createUiStore(),
+  }
+  void client.call('app.hello').then((hello) => {
+    if (hello.ok) services.vault.setState({ about: hello.value })
+  })
+  return services
 }
 
 const context = createContext<Services | null>(null)

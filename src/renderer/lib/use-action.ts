@@ -5,7 +5,9 @@ import type { Result } from '../../shared/result.ts'
 export interface Action {
   readonly isPending: boolean
   readonly error: AppErrorData | null
-  run(work: () => Promise<Result<unknown>>): Promise<void>
+  /** Runs one call. Returns its value, or null when it failed or another one is still running. */
+  run<T>(work: () => Promise<Result<T>>): Promise<T | null>
+  clear(): void
 }
 
 /** One button's call: pending, its error, and no second call while the first runs. */
@@ -16,11 +18,15 @@ export function useAction(): Action {
     isPending,
     error,
     run: async (work) => {
-      if (isPending) return
+      if (isPending) return null
       setPending(true)
+      setError(null)
       const result = await work()
-      setError(result.ok ? null : result.error)
       setPending(false)
+      if (result.ok) return result.value
+      setError(result.error)
+      return null
     },
+    clear: () => setError(null),
   }
 }

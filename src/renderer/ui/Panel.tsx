@@ -1,10 +1,14 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import styles from './Panel.module.css'
 
-export function Panel({ title, children }: { title: string; children: ReactNode }) {
+/** The one card of a screen that asks for one thing. */
+export function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const id = useId()
   return (
-    <section className={styles['panel']} aria-labelledby="panel-title">
-      <h1 id="panel-title">{title}</h1>
+    <section className={styles['panel']} aria-labelledby={id}>
+      <h1 id={id} className={styles['title']}>
+        {title}
+      </h1>
       {children}
     </section>
   )

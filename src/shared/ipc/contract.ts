@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { server } from '../model/server.ts'
+import { server, serverId } from '../model/server.ts'
 import { vaultStatus } from '../model/vault.ts'
+import { deskMethods, deskEvents } from './desk.contract.ts'
 import { type Method, nothing } from './method.ts'
 import { serverMethods } from './servers.contract.ts'
 import { tokenMethods } from './tokens.contract.ts'
@@ -25,6 +26,7 @@ export const methods = {
   ...vaultMethods,
   ...serverMethods,
   ...tokenMethods,
+  ...deskMethods,
 } satisfies Record<string, Method>
 
 /** Whole snapshots, except the inventory, which only says that it changed. */
@@ -32,6 +34,9 @@ export const events = {
   'vault.changed': vaultStatus,
   'servers.changed': z.array(server),
   'inventory.changed': z.object({ revision: z.number() }),
+  /** The servers that are being read now. */
+  'refresh.changed': z.object({ servers: z.array(serverId) }),
+  ...deskEvents,
 } satisfies Record<string, z.ZodType>
 
 export type MethodName = keyof typeof methods
@@ -47,7 +52,7 @@ export type EventData<E extends EventName> = z.output<(typeof events)[E]>
 
 /** Who calls. `actor` goes into the journal. */
 export interface CallContext {
-  readonly actor: 'window' | 'command-line' | 'test'
+  readonly actor: 'window' | 'command-line' | 'practice' | 'test'
 }
 
 export type Handlers = {

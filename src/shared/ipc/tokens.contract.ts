@@ -54,6 +54,18 @@ export const tokenMethods = {
   },
   /** The one call whose answer is a secret. `no-secret` when the vault has none for this token. */
   'tokens.reveal': { input: z.object({ id: tokenId }), output: z.object({ secret: secretOutput }) },
+  /**
+   * Puts the secret on the system's clipboard without showing it to the front door, and takes it off again. A second
+   * copy takes the place of the first. Codes: `no-secret`, `unsupported` where the host has no clipboard.
+   */
+  'tokens.copy': {
+    input: z.object({ id: tokenId }),
+    output: z.object({
+      /** When it is taken off, epoch milliseconds, and how long that is from the copy. */
+      clearsAtMs: z.number(),
+      seconds: z.number(),
+    }),
+  },
   /** Seals a secret the person has, after the server confirmed it is this token's owner's. `verify-failed` otherwise. */
   'tokens.store': { input: z.object({ id: tokenId, secret: secretInput }), output: token },
   'tokens.update': { input: z.object({ id: tokenId, fields: fieldValues }), output: token },

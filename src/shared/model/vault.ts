@@ -12,6 +12,8 @@ export const vaultStatus = z.object({
   folder: z.string(),
   /** What is wrong and what to do; null when nothing is. */
   message: z.string().nullable(),
+  /** It is the vault of the practice, never the person's. Locking it ends the practice. */
+  practice: z.boolean(),
 })
 export type VaultStatus = z.infer<typeof vaultStatus>
 
