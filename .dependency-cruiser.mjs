@@ -98,6 +98,30 @@ export default {
       to: { path: '^src/main/(providers|vault|services)/' },
     },
     {
+      name: 'practice-only-started',
+      comment:
+        'Practice servers are started by the command line and by the engine’s own process; nothing else knows them.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/main/practice/', '^src/main/cli/', '^src/main/engine-process\\.ts$'],
+      },
+      to: { path: '^src/main/practice/' },
+    },
+    {
+      name: 'practice-only-by-its-door',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/practice/' },
+      to: { path: '^src/main/practice/', pathNot: '^src/main/practice/practice\\.ts$' },
+    },
+    {
+      name: 'desktop-stands-alone',
+      comment: 'What the desktop decides is tested without Electron and without an engine.',
+      severity: 'error',
+      from: { path: '^src/main/desktop/' },
+      to: { path: '^src/main/', pathNot: ['^src/main/(desktop|lib)/', '^src/main/ports\\.ts$'] },
+    },
+    {
       name: 'vault-not-to-providers',
       comment:
         'The vault stores what providers describe; it may use their types, and nothing of the rest of the app.',

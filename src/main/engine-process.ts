@@ -1,60 +1,93 @@
-import { isAbsolute } from 'node:path'
-import { z } from 'zod'
+import { type EngineMessage, hostMessage, type StartMessage } from './desktop/engine-messages.ts'
+import { createHostClipboard } from './desktop/host-clipboard.ts'
+import { fillPracticeVault } from './desktop/practice-vault.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createLog } from './lib/log.ts'
+import type { EnginePorts } from './ports.ts'
 import { servePort } from './rpc/serve-port.ts'
-import { createWorkerKdf } from './vault/kdf.ts'
+import { createWorkerKdf, lowestCost } from './vault/kdf.ts'
 
 // The engine's own process inside Electron. It holds the keys and ends at lock, and its memory with it.
 
-const startMessage = z.object({
-  type: z.literal('start'),
-  appVersion: z.string(),
-  electronVersion: z.string(),
-  vaultFolder: z.string().refine(isAbsolute),
-  sqliteAddonPath: z.string().nullable(),
+const log = createLog((line) => process.stderr.write(line), Date.now)
+const post = (message: EngineMessage) => process.parentPort.postMessage(message)
+const clipboard = createHostClipboard(post)
+let engine: Promise<Engine> | null = null
+
+process.parentPort.on('message', ({ data, ports: [port] }) => {
+  const parsed = hostMessage.safeParse(data)
+  if (!parsed.success) return
+  const message = parsed.data
+  clipboard.receive(message)
+  if (message.type === 'start') engine ??= startEngine(message)
+  void engine?.then((started) => {
+    if (message.type === 'client' && port) serve(started, port)
+    if (message.type === 'lock') void started.bridge('window').request('vault.lock', undefined)
+    if (message.type === 'end') end(started)
+  })
 })
 
-const log = createLog((line) => process.stderr.write(line), Date.now)
-let engine: Engine | null = null
-
-process.parentPort.on('message', ({ data, ports }) => {
-  const start = startMessage.safeParse(data)
-  if (start.success && !engine) {
-    engine = startEngine(start.data)
-    return
-  }
-  const [port] = ports
-  if (!engine || !port) return
+function serve(started: Engine, port: Electron.MessagePortMain): void {
   servePort(
     {
       postMessage: (message) => port.postMessage(message),
       onMessage: (listener) => port.on('message', (event) => listener(event.data)),
       onClose: (listener) => port.on('close', listener),
     },
-    engine.bridge('window'),
+    started.bridge('window'),
   )
   port.start()
-})
+}
 
-function startEngine(start: z.infer<typeof startMessage>): Engine {
+async function startEngine(start: StartMessage): Promise<Engine> {
+  try {
+    return await (start.isPractice ? startPracticeEngine(start) : makeEngine(start, {}))
+  } catch (error) {
+    log.error('engine.start', { error: error instanceof Error ? error.name : 'unknown' })
+    process.exit(1)
+  }
+}
+
+/** The practice servers run in this process too, and end with it. */
+async function startPracticeEngine(start: StartMessage): Promise<Engine> {
+  const { startPractice } = await import('./practice/practice.ts')
+  const practice = await startPractice({ now: Date.now })
+  // Nobody is to guess a password that nobody has.
+  const started = makeEngine(start, { newSlotCost: lowestCost })
+  await fillPracticeVault(started.bridge('practice'), practice.servers)
+  return started
+}
+
+function makeEngine(start: StartMessage, ports: Partial<EnginePorts>): Engine {
   const created = createEngine({
     ...start,
     now: Date.now,
     deriveKey: createWorkerKdf(new URL('./argon2-worker.js', import.meta.url)),
     newSlotCost: 'calibrate',
     log,
+    clipboard: clipboard.port,
+    practiceSwitch: {
+      start: () => post({ type: 'practice-start' }),
+      stop: () => post({ type: 'practice-stop' }),
+    },
+    ...ports,
   })
   let wasUnlocked = false
   created.bridge('window').on('vault.changed', (data) => {
     const { state } = data as { state: string }
-    if (state === 'unlocked') wasUnlocked = true
-    else if (wasUnlocked) {
+    if (state === 'unlocked') {
+      wasUnlocked = true
+      post({ type: 'unlocked' })
+    } else if (wasUnlocked) {
       wasUnlocked = false
       // The window is replaced at once; this process ends when a create already sent has been stored.
-      process.parentPort.postMessage({ type: 'locked' })
-      void created.close().finally(() => process.exit(0))
+      post({ type: 'locked' })
+      end(created)
     }
   })
   return created
+}
+
+function end(started: Engine): void {
+  void started.close().finally(() => process.exit(0))
 }

@@ -6,7 +6,9 @@ import type { EnginePorts } from './ports.ts'
 import { createHttpClient } from './providers/http.ts'
 import { providers } from './providers/registry.ts'
 import { createRouter } from './rpc/router.ts'
+import { createClipboardDesk } from './services/clipboard.ts'
 import type { Core } from './services/core.ts'
+import { createCreations } from './services/creations.ts'
 import { createInventory } from './services/inventory.ts'
 import { createRecovery } from './services/read-back.ts'
 import { createRefresh } from './services/refresh.ts'
@@ -31,6 +33,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const { now, log } = ports
   const emitter = createEmitter<AnyEvent>((error) => log.error('listener', { error: String(error) }))
   let untilLock = new AbortController()
+  let notice = ports.notice
 
   const vault = createVault(ports)
   const sessions = createSessions({
@@ -48,17 +51,23 @@ export function createEngine(ports: EnginePorts): Engine {
   const inventory = createInventory({ vault, now })
 
   const send = {
-    vault: () => emitter.emit({ event: 'vault.changed', data: vault.status() }),
+    vault: () => emitter.emit({ event: 'vault.changed', data: keeper.status() }),
     servers: () => {
       if (vault.status().state === 'unlocked') {
         emitter.emit({ event: 'servers.changed', data: servers.list() })
       }
     },
     inventory: () => emitter.emit({ event: 'inventory.changed', data: { revision: inventory.revision() } }),
+    refresh: (servers: readonly string[]) =>
+      emitter.emit({ event: 'refresh.changed', data: { servers: [...servers] } }),
+    clipboard: (held: EventData<'clipboard.changed'>) =>
+      emitter.emit({ event: 'clipboard.changed', data: held }),
+    notice: () => emitter.emit({ event: 'app.notice', data: { kind: notice } }),
   }
   const core: Core = {
     vault,
     sessions,
+    creations: createCreations(),
     now,
     log,
     untilLock: () => untilLock.signal,
@@ -68,6 +77,8 @@ export function createEngine(ports: EnginePorts): Engine {
         inventory.invalidate()
         send.inventory()
       },
+      refresh: send.refresh,
+      clipboard: send.clipboard,
     },
   }
   const recovery = createRecovery(core)
@@ -78,6 +89,7 @@ export function createEngine(ports: EnginePorts): Engine {
     Object.values(providers).map((provider) => provider.descriptor),
   )
   const tokens = createTokens(core)
+  const clipboard = createClipboardDesk(core, tokens, ports.clipboard)
   const keeper = createVaultKeeper({
     core,
     ports,
@@ -89,15 +101,34 @@ export function createEngine(ports: EnginePorts): Engine {
     },
     afterLock: sessions.closeAll,
   })
-  vault.onChange(send.vault)
+  vault.onChange(() => {
+    send.vault()
+    if (notice === null || vault.status().state !== 'unlocked') return
+    notice = null
+    send.notice()
+  })
 
   const sendSnapshots = () => {
     send.vault()
     send.servers()
     send.inventory()
+    send.refresh(refresh.running())
+    send.clipboard(clipboard.held())
+    send.notice()
   }
   const router = createRouter(
-    createHandlers({ ports, core, keeper, servers, tokens, inventory, refresh, recovery, sendSnapshots }),
+    createHandlers({
+      ports,
+      core,
+      keeper,
+      servers,
+      tokens,
+      inventory,
+      refresh,
+      recovery,
+      clipboard,
+      sendSnapshots,
+    }),
     log,
   )
 

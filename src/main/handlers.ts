@@ -1,5 +1,7 @@
+import { AppError } from '../shared/errors.ts'
 import type { Handlers } from '../shared/ipc/contract.ts'
-import type { EnginePorts } from './ports.ts'
+import type { EnginePorts, PracticeSwitch } from './ports.ts'
+import type { ClipboardDesk } from './services/clipboard.ts'
 import type { Core } from './services/core.ts'
 import type { Inventory } from './services/inventory.ts'
 import type { Recovery } from './services/read-back.ts'
@@ -18,20 +20,21 @@ export interface HandlerDeps {
   readonly inventory: Inventory
   readonly refresh: Refresh
   readonly recovery: Recovery
+  readonly clipboard: ClipboardDesk
   /** Sends one snapshot of every topic. */
   readonly sendSnapshots: () => void
 }
 
 /** Method name → service call, one line each where one line does. */
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { ports, core, keeper, servers, tokens, inventory, refresh, recovery } = deps
+  const { ports, core, keeper, servers, tokens, inventory, refresh, recovery, clipboard } = deps
   return {
     'app.hello': () => {
       deps.sendSnapshots()
       return { version: ports.appVersion, runtime: keeper.runtime() }
     },
 
-    'vault.status': () => core.vault.status(),
+    'vault.status': () => keeper.status(),
     'vault.create': ({ password }, { actor }) => keeper.create(password, actor),
     'vault.unlock': ({ password }, { actor }) => keeper.unlock(password, actor),
     'vault.lock': (_input, { actor }) => keeper.lock(actor),
@@ -52,7 +55,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'tokens.refresh': ({ server }, { actor }) => refresh.run(server, actor),
     'tokens.get': ({ id }) => tokens.get(id),
     'tokens.create': (input, { actor }) => tokens.create(input, actor),
-    'tokens.reveal': ({ id }, { actor }) => ({ secret: tokens.reveal(id, actor) as never }),
+    'tokens.reveal': ({ id }, { actor }) => ({ secret: tokens.handOut(id, actor, 'token.reveal') as never }),
+    'tokens.copy': ({ id }, { actor }) => clipboard.copy(id, actor),
     'tokens.store': async ({ id, secret }, { actor }) =>
       wiping(secret, () => tokens.store(id, secret, actor)),
     'tokens.update': ({ id, fields }, { actor }) => tokens.update(id, fields, actor),
@@ -64,7 +68,32 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await recovery.settled()
       return recovery.pending()
     },
+
+    'clipboard.clear': async () => {
+      await clipboard.clear()
+      return undefined
+    },
+    'practice.start': async (_input, { actor }) => {
+      const way = practiceSwitch(ports)
+      if (ports.isPractice) return
+      way.start()
+      await keeper.lock(actor)
+    },
+    'practice.stop': async (_input, { actor }) => {
+      const way = practiceSwitch(ports)
+      if (!ports.isPractice) return
+      way.stop()
+      await keeper.lock(actor)
+    },
   }
+}
+
+function practiceSwitch(ports: EnginePorts): PracticeSwitch {
+  if (ports.practiceSwitch) return ports.practiceSwitch
+  throw new AppError(
+    'unsupported',
+    'There is no practice vault here. The command “practice” runs the practice servers.',
+  )
 }
 
 /** Runs an action and wipes the secret it was given, whatever happens. */

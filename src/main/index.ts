@@ -1,58 +1,97 @@
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, dialog } from 'electron'
+import electron, { app, dialog, powerMonitor } from 'electron'
+import { vaultArgument } from './desktop/arguments.ts'
+import { createAutoLock } from './desktop/auto-lock.ts'
+import { createClipboardGuard } from './desktop/clipboard-guard.ts'
+import { createCrashLimit } from './desktop/crash-limit.ts'
+import { createDesk } from './desktop/desk.ts'
+import { createEngineHost } from './desktop/engine-host.ts'
+import { createPracticeFolders } from './desktop/practice-folders.ts'
+import { realAfter } from './desktop/timer.ts'
 import { registerAppScheme, serveApp } from './electron/app-protocol.ts'
+import { type ClipboardApi, createSystemClipboard } from './electron/clipboard.ts'
 import { serveConnections } from './electron/connections.ts'
-import { createEngineHost } from './electron/engine-host.ts'
+import { forkEngine } from './electron/fork-engine.ts'
 import { hardenApp, hardenSession } from './electron/hardening.ts'
+import { watchPower } from './electron/power.ts'
 import { createPreferences } from './electron/preferences.ts'
 import { type MainWindow, openMainWindow, preloadPath } from './electron/window.ts'
+import { createLog } from './lib/log.ts'
 import { defaultVaultFolder } from './lib/paths.ts'
 
 // The Electron host: puts window, protocol and engine process together and knows nothing of what they do.
 
 const outFolder = dirname(dirname(fileURLToPath(import.meta.url)))
+const autoLockMs = 5 * 60_000
+const log = createLog((line) => process.stderr.write(line), Date.now)
 
 // Chromium cannot have it as root; the start script then passes the switch and says so.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()
 hardenApp(app)
 
-/** `--vault DIR` or `--vault=DIR`, otherwise the folder all hosts share. */
-function vaultFolder(argv: readonly string[]): string {
-  const at = argv.findIndex((argument) => argument === '--vault' || argument.startsWith('--vault='))
-  const given = at < 0 ? undefined : (argv[at]?.split('=', 2)[1] ?? argv[at + 1])
-  return given ? resolve(given) : defaultVaultFolder(process.env, process.platform, homedir())
+/** The person's vault; null = the command line cannot be followed, and the person has been told. */
+function findVaultFolder(): string | null {
+  try {
+    const given = vaultArgument(process.argv, process.cwd())
+    return given ?? defaultVaultFolder(process.env, process.platform, homedir())
+  } catch (error) {
+    dialog.showErrorBox('Latchkey was not started', error instanceof Error ? error.message : '')
+    return null
+  }
 }
 
-/** An engine that keeps crashing is given up after this many times in this many milliseconds. */
-const crashLimit = { times: 3, withinMs: 30_000 }
+function giveUp(crashes: number, code: number): void {
+  dialog.showErrorBox(
+    'Latchkey cannot run',
+    `Its engine ended ${crashes} times in a row (code ${code}). The vault is as it was after the last confirmed change. Start Latchkey again; if this stays, install it anew.`,
+  )
+  app.exit(1)
+}
 
-function start(): void {
+function start(vaultFolder: string): void {
   let main: MainWindow | null = null
-  let crashes: number[] = []
-  const onCrash = (code: number) => {
-    const nowMs = Date.now()
-    crashes = [...crashes.filter((at) => nowMs - at < crashLimit.withinMs), nowMs]
-    if (crashes.length < crashLimit.times) {
-      main?.renew()
-      return
-    }
-    dialog.showErrorBox(
-      'Latchkey cannot run',
-      `Its engine ended ${crashes.length} times in a row (code ${code}). The vault is as it was after the last confirmed change. Start Latchkey again; if this stays, install it anew.`,
-    )
-    app.exit(1)
-  }
+  const clipboard = createClipboardGuard({
+    clipboard: createSystemClipboard(electron as unknown as ClipboardApi, process.platform),
+    now: Date.now,
+    after: realAfter,
+    onCleared: () => host.post({ type: 'clipboard-cleared' }),
+    onStuck: () => log.error('clipboard.stuck'),
+  })
+  const autoLock = createAutoLock({
+    limitMs: autoLockMs,
+    look: () => ({
+      reportedMs: powerMonitor.getSystemIdleTime() * 1000,
+      monotonicMs: performance.now(),
+      wallMs: Date.now(),
+    }),
+    after: realAfter,
+    lock: () => host.lock(),
+  })
+  const desk = createDesk({
+    vaultFolder,
+    practiceFolders: createPracticeFolders(app.getPath('userData'), (error) =>
+      log.error('practice.remove', { error: error instanceof Error ? error.name : 'unknown' }),
+    ),
+    clipboard,
+    autoLock,
+    countCrash: createCrashLimit(Date.now),
+    endEngine: () => host.end(),
+    renewWindow: () => main?.renew(),
+    giveUp,
+  })
   const host = createEngineHost({
-    script: join(outFolder, 'main', 'engine-process.js'),
-    appVersion: app.getVersion(),
-    vaultFolder: vaultFolder(process.argv),
-    // A packaged app loads only what it ships.
-    sqliteAddonPath: app.isPackaged ? null : (process.env['LATCHKEY_SQLITE_ADDON'] ?? null),
-    onLocked: () => main?.renew(),
-    onCrash,
+    fork: () => forkEngine(join(outFolder, 'main', 'engine-process.js')),
+    versions: {
+      appVersion: app.getVersion(),
+      electronVersion: process.versions.electron,
+      // A packaged app loads only what it ships.
+      sqliteAddonPath: app.isPackaged ? null : (process.env['LATCHKEY_SQLITE_ADDON'] ?? null),
+    },
+    after: realAfter,
+    ...desk,
   })
   serveConnections(host, (contents) => main?.isOwn(contents) === true)
 
@@ -62,7 +101,7 @@ function start(): void {
   app.on('will-quit', (event) => {
     if (isStopped) return
     event.preventDefault()
-    void host.stop().finally(() => {
+    void Promise.all([host.stop(), clipboard.clear()]).finally(() => {
       isStopped = true
       app.quit()
     })
@@ -71,11 +110,16 @@ function start(): void {
   void app.whenReady().then(() => {
     hardenSession()
     serveApp(join(outFolder, 'renderer'))
-    main = openMainWindow(preloadPath(outFolder), createPreferences(), () =>
-      process.stdout.write('latchkey: window open\n'),
-    )
+    watchPower(powerMonitor, process.platform, host.lock)
+    main = openMainWindow(preloadPath(outFolder), createPreferences(), {
+      onShown: () => process.stdout.write('latchkey: window open\n'),
+      onUsed: autoLock.noteUse,
+    })
   })
 }
 
-if (app.requestSingleInstanceLock()) start()
-else app.quit()
+if (app.requestSingleInstanceLock()) {
+  const vaultFolder = findVaultFolder()
+  if (vaultFolder === null) app.exit(2)
+  else start(vaultFolder)
+} else app.quit()

@@ -2,6 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 import {
   type Bridge,
   connectChannel,
+  engineEnded,
   type PortMessage,
   type PortRequest,
   portChannel,
@@ -12,6 +13,7 @@ import {
 const waiting = new Map<number, (result: Awaited<ReturnType<Bridge['request']>>) => void>()
 const listeners = new Set<{ event: string; listener: (data: unknown) => void }>()
 let nextId = 1
+let hasEnded = false
 
 const connected = new Promise<MessagePort>((resolve) => {
   ipcRenderer.once(portChannel, ({ ports: [port] }) => {
@@ -24,6 +26,11 @@ const connected = new Promise<MessagePort>((resolve) => {
       waiting.get(data.id)?.(data.result)
       waiting.delete(data.id)
     }
+    port.addEventListener('close', () => {
+      hasEnded = true
+      for (const answer of waiting.values()) answer(engineEnded)
+      waiting.clear()
+    })
     resolve(port)
   })
 })
@@ -32,6 +39,7 @@ ipcRenderer.send(connectChannel)
 const bridge: Bridge = {
   request: async (method, input) => {
     const port = await connected
+    if (hasEnded) return engineEnded
     const id = nextId++
     return new Promise((resolve) => {
       waiting.set(id, resolve)

@@ -1,52 +1,48 @@
 import { useStore } from 'zustand'
+import styles from './App.module.css'
 import { Dialogs } from './Dialogs.tsx'
+import { Feedback } from './features/feedback/Feedback.tsx'
 import { ServersSidebar } from './features/servers/ServersSidebar.tsx'
 import { TokenDetails } from './features/tokens/TokenDetails.tsx'
 import { TokensScreen } from './features/tokens/TokensScreen.tsx'
 import { CreateVault } from './features/vault/CreateVault.tsx'
+import { LockButton } from './features/vault/LockButton.tsx'
 import { LockedPage } from './features/vault/LockedPage.tsx'
+import { PracticeBanner } from './features/vault/PracticeBanner.tsx'
+import { Starting } from './features/vault/Starting.tsx'
 import { UnlockVault } from './features/vault/UnlockVault.tsx'
 import { VaultTrouble } from './features/vault/VaultTrouble.tsx'
 import { useServices } from './lib/services.tsx'
-import { Toasts } from './features/feedback/Toasts.tsx'
-import styles from './App.module.css'
 
-/** Shows the screen that belongs to the vault's state. */
 export function App() {
+  return (
+    <>
+      <Screen />
+      <Feedback />
+    </>
+  )
+}
+
+/** The screen that belongs to the vault's state. */
+function Screen() {
   const { vault } = useServices()
   const state = useStore(vault, ({ status }) => status?.state ?? null)
-  switch (state) {
-    case 'unlocked':
-      return <Workspace />
-    case null:
-      return (
-        <LockedPage>
-          <p role="status">Starting…</p>
-        </LockedPage>
-      )
-    case 'missing':
-      return (
-        <LockedPage>
-          <CreateVault />
-        </LockedPage>
-      )
-    case 'locked':
-      return (
-        <LockedPage>
-          <UnlockVault />
-        </LockedPage>
-      )
-    case 'in-use':
-    case 'damaged':
-    case 'newer':
-      return (
-        <LockedPage>
-          <VaultTrouble />
-        </LockedPage>
-      )
-    default:
-      return state satisfies never
-  }
+  const isPractice = useStore(vault, ({ status }) => status?.practice === true)
+  if (state === 'unlocked') return <Workspace />
+  return (
+    <LockedPage>
+      {/* Nobody types a password for the practice: it is on its way. */}
+      {state === null || isPractice ? (
+        <Starting />
+      ) : state === 'missing' ? (
+        <CreateVault />
+      ) : state === 'locked' ? (
+        <UnlockVault />
+      ) : (
+        <VaultTrouble state={state} />
+      )}
+    </LockedPage>
+  )
 }
 
 /** Servers, tokens, details: the three zones of the open vault. */
@@ -54,12 +50,14 @@ function Workspace() {
   const { ui } = useServices()
   const hasDetails = useStore(ui, ({ selectedTokenId }) => selectedTokenId !== null)
   return (
-    <div className={styles['workspace']}>
-      <ServersSidebar />
-      <TokensScreen />
-      {hasDetails && <TokenDetails />}
+    <div className={styles['app']}>
+      <PracticeBanner />
+      <div className={styles['workspace']}>
+        <ServersSidebar footer={<LockButton />} />
+        <TokensScreen />
+        {hasDetails && <TokenDetails />}
+      </div>
       <Dialogs />
-      <Toasts />
     </div>
   )
 }

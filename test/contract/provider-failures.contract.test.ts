@@ -68,7 +68,11 @@ describe.each([...kindIds])('%s', (kind: KindId) => {
       const errors = everyCall(session, ownerOf(server.accounts), fact.createFields, controller.signal)
       await seen
       controller.abort()
-      for (const [, error] of errors) expect(await error).toMatchObject({ code: 'cancelled' })
+      for (const [name, error] of errors) {
+        // A create that is under way is waited for: only its answer holds the secret.
+        if (name === 'createToken') void error.catch(() => undefined)
+        else expect(await error).toMatchObject({ code: 'cancelled' })
+      }
     })
 
     test('when the credential has run out', async () => {

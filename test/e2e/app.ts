@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test as base } from '@playwright/test'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { openDisplay } from '../../scripts/lib/display.mjs'
 
 export interface RunningApp {
   readonly electron: ElectronApplication
@@ -10,33 +11,33 @@ export interface RunningApp {
 }
 
 interface Fixtures {
-  /** A folder of its own for each test: vault, profile. */
+  /** A folder of its own for each test: vault, profile, temporary files. */
   readonly home: string
-  readonly launch: () => Promise<RunningApp>
+  /** A screen of its own, for what all programs of a screen share, such as the clipboard; as environment. */
+  readonly ownScreen: NodeJS.ProcessEnv
+  /** Starts the app in `home`, with more environment when it is given. */
+  readonly launch: (env?: NodeJS.ProcessEnv) => Promise<RunningApp>
 }
 
 export const test = base.extend<Fixtures>({
   home: async ({}, use) => {
     const home = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'))
+    mkdirSync(join(home, 'tmp'))
     await use(home)
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   },
+  ownScreen: async ({}, use) => {
+    const display = await openDisplay({ env: {}, say: () => undefined })
+    await use(display.env)
+    await display.close()
+  },
   launch: async ({ home }, use) => {
     const running: ElectronApplication[] = []
-    await use(async () => {
-      const executablePath = process.env['LATCHKEY_ELECTRON']
-      if (!executablePath)
-        throw new Error('LATCHKEY_ELECTRON names no Electron; run these tests with npm test')
+    await use(async (env = {}) => {
       const electron = await _electron.launch({
-        executablePath,
-        args: [
-          // Chromium refuses to start as root with its sandbox.
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-          `--user-data-dir=${join(home, 'profile')}`,
-          resolve('.'),
-          '--vault',
-          join(home, 'vault'),
-        ],
+        executablePath: electronPath(),
+        args: [...(isRoot ? ['--no-sandbox'] : []), ...appArguments(home, resolve('.'))],
+        env: { ...definedOnly(process.env), TMPDIR: join(home, 'tmp'), ...definedOnly(env) },
       })
       running.push(electron)
       return { electron, page: await electron.firstWindow() }
@@ -44,3 +45,39 @@ export const test = base.extend<Fixtures>({
     for (const electron of running) await electron.close()
   },
 })
+
+/** Chromium refuses to start as root with its sandbox. */
+export const isRoot = process.getuid?.() === 0
+
+export function electronPath(): string {
+  const path = process.env['LATCHKEY_ELECTRON']
+  if (!path) throw new Error('LATCHKEY_ELECTRON names no Electron; run these tests with npm test')
+  return path
+}
+
+/** What the app is started with; its profile and its vault are in `home`. */
+export function appArguments(home: string, appFolder: string): string[] {
+  return [`--user-data-dir=${join(home, 'profile')}`, appFolder, '--vault', join(home, 'vault')]
+}
+
+/** Does something after which the app goes on in a new window, and returns the page of that one. */
+export async function renewed({ electron }: RunningApp, act: () => Promise<unknown>): Promise<Page> {
+  const opened = electron.waitForEvent('window')
+  await act()
+  return opened
+}
+
+/** The process that runs the engine. */
+export async function enginePid({ electron }: RunningApp): Promise<number> {
+  const pid = await electron.evaluate(
+    ({ app }) => app.getAppMetrics().find((metric) => metric.name === 'Latchkey engine')?.pid,
+  )
+  if (pid === undefined) throw new Error('no engine is running')
+  return pid
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

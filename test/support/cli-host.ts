@@ -158,7 +158,12 @@ export function errorOf(result: CliRun): unknown {
 }
 
 function vaultHandlers(): FakeHandlers {
-  const status = (state: 'locked' | 'unlocked') => ({ state, folder: '/vault', message: null })
+  const status = (state: 'locked' | 'unlocked') => ({
+    state,
+    folder: '/vault',
+    message: null,
+    practice: false,
+  })
   return { 'vault.status': () => status('locked'), 'vault.unlock': () => status('unlocked') }
 }
 

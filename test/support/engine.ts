@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createEngine, type Engine } from '../../src/main/engine.ts'
 import type { EnginePorts } from '../../src/main/ports.ts'
 import { type Client, createClient } from '../../src/shared/ipc/client.ts'
+import { events as contractEvents } from '../../src/shared/ipc/contract.ts'
 import type { Result } from '../../src/shared/result.ts'
 import { testPorts } from './ports.ts'
 
@@ -19,7 +20,7 @@ export function startEngine(ports: Partial<EnginePorts> = {}): TestEngine {
   const engine = createEngine(complete)
   const bridge = engine.bridge('test')
   const events: TestEngine['events'] = []
-  for (const event of ['vault.changed', 'servers.changed', 'inventory.changed']) {
+  for (const event of Object.keys(contractEvents)) {
     bridge.on(event, (data) => events.push({ event, data }))
   }
   onTestFinished(() => engine.close())

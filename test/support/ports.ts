@@ -52,6 +52,10 @@ export function testPorts(
     deriveKey: quickKdf,
     newSlotCost: lowestCost,
     log: recordingLog(),
+    clipboard: null,
+    practiceSwitch: null,
+    isPractice: false,
+    notice: null,
     ...ports,
   } as EnginePorts & { log: ReturnType<typeof recordingLog> }
 }

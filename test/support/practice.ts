@@ -6,7 +6,7 @@ import { startEngine, type TestEngine, value } from './engine.ts'
 import { bytes, password } from './ports.ts'
 
 /** Practice servers that are closed when the test ends. */
-async function practiceServers(options: Partial<PracticeOptions> = {}): Promise<Practice> {
+export async function practiceServers(options: Partial<PracticeOptions> = {}): Promise<Practice> {
   const practice = await startPractice({ now: () => Date.now(), ...options })
   onTestFinished(() => practice.close())
   return practice

@@ -58,7 +58,20 @@ const rules: readonly [prefix: string, allowed: readonly string[]][] = [
   ['src/main/rpc/', ['src/main/rpc/', 'src/main/lib/', 'src/shared/', 'node:']],
   [
     'src/main/electron/',
-    ['src/main/electron/', 'src/main/lib/', 'src/shared/', 'electron', 'electron-store', 'zod', 'node:'],
+    [
+      'src/main/electron/',
+      'src/main/desktop/',
+      'src/main/lib/',
+      'src/shared/',
+      'electron',
+      'electron-store',
+      'zod',
+      'node:',
+    ],
+  ],
+  [
+    'src/main/desktop/',
+    ['src/main/desktop/', 'src/main/lib/', 'src/main/ports.ts', 'src/shared/', 'zod', 'node:'],
   ],
   [
     'src/main/cli/',
@@ -104,6 +117,20 @@ describe('structure', () => {
     expect(fits('electron', allowedFor('src/main/providers/http.ts'))).toBe(false)
     expect(fits('src/main/vault/vault.ts', allowedFor('src/renderer/App.tsx'))).toBe(false)
     expect(fits('src/main/providers/http.ts', allowedFor('src/main/practice/practice.ts'))).toBe(false)
+  })
+
+  test('practice servers are started by the command line and the engine’s process only', () => {
+    const starting = files.filter(
+      (path) =>
+        !path.startsWith('src/main/practice/') &&
+        imports(path).some((target) => target.startsWith('src/main/practice/')),
+    )
+    expect(starting.sort()).toEqual(['src/main/cli/index.ts', 'src/main/engine-process.ts'])
+    for (const path of starting) {
+      expect(imports(path).filter((target) => target.startsWith('src/main/practice/'))).toEqual([
+        'src/main/practice/practice.ts',
+      ])
+    }
   })
 
   test('vendors are named in providers, practice and the kind model only', () => {

@@ -50,6 +50,10 @@ async function startEngine(vaultFolder: string): Promise<Engine> {
     deriveKey: createWorkerKdf(new URL('../vault/argon2-worker.ts', import.meta.url)),
     newSlotCost: 'calibrate',
     log: createLog(),
+    clipboard: null,
+    practiceSwitch: null,
+    isPractice: false,
+    notice: null,
   })
 }
 

@@ -12,12 +12,29 @@ export interface MainWindow {
   renew(): void
 }
 
-/**
- * @param preload the built preload script
- * @param onShown called each time a window has been drawn and shown
- */
-export function openMainWindow(preload: string, preferences: Preferences, onShown: () => void): MainWindow {
-  let current = open(preload, onScreen(preferences.windowBounds()), preferences, onShown)
+export interface WindowListeners {
+  /** Called each time a window has been drawn and shown. */
+  readonly onShown: () => void
+  /** Called when the person types, clicks or scrolls in it. */
+  readonly onUsed: () => void
+}
+
+/** How a window comes onto the screen. */
+interface Look {
+  readonly bounds: WindowBounds | null
+  readonly size: 'normal' | 'maximized' | 'full-screen' | 'minimized'
+  /** Whether it takes the keyboard. */
+  readonly isActive: boolean
+}
+
+/** @param preload the built preload script */
+export function openMainWindow(
+  preload: string,
+  preferences: Preferences,
+  listeners: WindowListeners,
+): MainWindow {
+  const openWith = (look: Look) => open(preload, look, preferences, listeners)
+  let current = openWith({ bounds: onScreen(preferences.windowBounds()), size: 'normal', isActive: true })
   return {
     isOwn: (contents) => !current.isDestroyed() && contents === current.webContents,
     focus: () => {
@@ -28,10 +45,22 @@ export function openMainWindow(preload: string, preferences: Preferences, onShow
       if (current.isDestroyed()) return
       const old = current
       // First the new one: an app without a window would quit.
-      current = open(preload, old.getBounds(), preferences, onShown)
+      current = openWith(lookOf(old))
       old.destroy()
     },
   }
+}
+
+/** A lock that the person did not ask for must not come between them and another program. */
+function lookOf(window: BrowserWindow): Look {
+  const size = window.isMinimized()
+    ? 'minimized'
+    : window.isFullScreen()
+      ? 'full-screen'
+      : window.isMaximized()
+        ? 'maximized'
+        : 'normal'
+  return { bounds: window.getNormalBounds(), size, isActive: window.isFocused() }
 }
 
 /** The place the window had, unless the screen it was on is gone. */
@@ -48,14 +77,14 @@ function onScreen(bounds: WindowBounds | null): WindowBounds | null {
 
 function open(
   preload: string,
-  bounds: WindowBounds | null,
+  look: Look,
   preferences: Preferences,
-  onShown: () => void,
+  listeners: WindowListeners,
 ): BrowserWindow {
   const window = new BrowserWindow({
     width: 1080,
     height: 720,
-    ...bounds,
+    ...look.bounds,
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -75,14 +104,31 @@ function open(
   })
   window.setMenuBarVisibility(false)
   window.once('ready-to-show', () => {
-    window.show()
-    onShown()
+    show(window, look)
+    listeners.onShown()
+  })
+  window.webContents.on('input-event', (_event, { type }) => {
+    if (!isAccidental.has(type)) listeners.onUsed()
   })
   window.on('close', () => preferences.saveWindowBounds(window.getNormalBounds()))
   void window.loadURL(appPage).catch(() => {
     // It was replaced or closed while it was loading.
   })
   return window
+}
+
+/** Happens by itself when a window appears or moves under a pointer at rest. */
+const isAccidental: ReadonlySet<string> = new Set(['undefined', 'mouseEnter', 'mouseMove', 'mouseLeave'])
+
+function show(window: BrowserWindow, { size, isActive }: Look): void {
+  if (size === 'minimized') {
+    window.minimize()
+    return
+  }
+  if (size === 'maximized') window.maximize()
+  if (size === 'full-screen') window.setFullScreen(true)
+  if (isActive) window.show()
+  else window.showInactive()
 }
 
 export const preloadPath = (outFolder: string) => join(outFolder, 'preload', 'index.cjs')

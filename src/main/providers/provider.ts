@@ -100,6 +100,8 @@ export interface Session {
   getToken(ownerId: string, remoteId: string, signal?: AbortSignal): Promise<RemoteToken>
   /**
    * Checks fields and known limits before anything is sent (`invalid-input` with `field`, `limit-reached`).
+   * `signal` stops it until the request is sent, with outcome `not-sent`, and never after. Answers as soon as the
+   * secret is there, without reading anything more: the token may lack what the answer did not tell.
    * Sends exactly one create request, never repeated. The `outcome` of a thrown `AppError` tells whether it may have been done.
    */
   createToken?(
@@ -149,6 +151,11 @@ export interface Provider {
   parse(input: { readonly url: string; readonly fields: Readonly<Record<string, string>> }): ServerConfig
   /** Checks a credential's form before anything is sent; throws `invalid-input` with field `secret`. */
   checkCredential(credential: Uint8Array, config: ServerConfig): void
+  /**
+   * Whether a token has what a create with these fields would have given it, as far as the server tells: used to
+   * find the token of a create whose answer was lost. Pure.
+   */
+  fitsRequest(fields: Readonly<Record<string, string>>, token: RemoteToken): boolean
   /** No request is made until a method of the session is called. The session copies the credential. */
   open(config: ServerConfig, credential: Uint8Array, deps: ProviderDeps): Session
 }

@@ -19,3 +19,9 @@ export function beforeSending(error: unknown): unknown {
   const { code, message, ...details } = error.toData()
   return new AppError(code, message, { ...details, outcome: 'not-sent', cause: error.cause })
 }
+
+/** The last moment to give up: from here on a request that changes something is on its way. Throws `cancelled`. */
+export function assertMaySend(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  throw new AppError('cancelled', 'It was given up before anything was sent.', { outcome: 'not-sent' })
+}

@@ -1,22 +1,31 @@
 import { AppError } from '../../shared/errors.ts'
-import type { CallContext } from '../../shared/ipc/contract.ts'
+import type { CallContext, EventData } from '../../shared/ipc/contract.ts'
 import type { Log } from '../lib/log.ts'
 import { isoTime } from '../lib/time.ts'
 import { appendEntry } from '../vault/tables/journal.ts'
 import type { OpenVault, Vault } from '../vault/vault.ts'
+import type { Creations } from './creations.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What every service works with. */
 export interface Core {
   readonly vault: Vault
   readonly sessions: Sessions
+  readonly creations: Creations
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Log
   /** Fires when the vault is locked: reads stop, a create already sent does not. */
   readonly untilLock: () => AbortSignal
   /** Tell the front doors. */
-  readonly announce: { servers(): void; inventory(): void }
+  readonly announce: {
+    servers(): void
+    inventory(): void
+    /** The servers that are being read now. */
+    refresh(servers: readonly string[]): void
+    /** What of ours is on the clipboard. */
+    clipboard(held: EventData<'clipboard.changed'>): void
+  }
 }
 
 /** Who does it: a front door, or the engine by itself. */

@@ -6,11 +6,22 @@ import type { CreatedToken, Session } from '../providers/provider.ts'
 import { type CreateIntent, deleteIntent, insertIntent, listIntents } from '../vault/tables/intents.ts'
 import { putSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
-import { upsertToken } from '../vault/tables/tokens.ts'
+import { markOrphan, takeAsOf, upsertToken } from '../vault/tables/tokens.ts'
 import type { Lease } from '../vault/vault.ts'
 import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
 import { readBack } from './read-back.ts'
-import { getServer, getToken, pickOwner, requireCapability, tokenLabel, toToken } from './records.ts'
+import {
+  getSameServer,
+  getServer,
+  getToken,
+  pickOwner,
+  requireCapability,
+  tokenLabel,
+  toToken,
+} from './records.ts'
+
+/** Reading the rest of a record is a comfort, not a need. */
+const completeMs = 10_000
 
 /**
  * Creates a token so that its secret cannot be lost: room on the disk is made sure of, a row is committed before
@@ -21,7 +32,7 @@ export async function createToken(core: Core, input: Parsed<'tokens.create'>, ac
   const server = core.vault.withDb(({ db }) => getServer(db, input.server))
   return journalFailure(core, actor, 'token.create', `for ${input.owner} on ${server.name}`, async () => {
     requireCapability(core.sessions.provider(server.kind).descriptor, 'tokens.create')
-    const session = core.sessions.of(server)
+    const session = core.sessions.of(server.id)
     const owner = pickOwner(await session.listOwners(core.untilLock()), input.owner, server)
     if (!owner.manageable) {
       throw new AppError(
@@ -29,79 +40,122 @@ export async function createToken(core: Core, input: Parsed<'tokens.create'>, ac
         owner.reason ?? `This credential may not create tokens for ${owner.name}.`,
       )
     }
-    const before = await session.listOwnerTokens(owner.id, core.untilLock())
-    await settleEarlier(core, server, owner.id)
-    await core.vault.ensureRoom()
-    const intent: CreateIntent = {
-      id: randomUUID(),
-      serverId: server.id,
-      ownerId: owner.id,
-      fields: input.fields,
-      seenIds: before.map((token) => token.remoteId),
-      sentAtMs: core.now(),
-    }
-    const lease = core.vault.lease()
-    try {
-      lease.withDb(({ db }) => insertIntent(db, intent))
-      return await sendAndStore(core, lease, session, server, intent, actor)
-    } finally {
-      lease.release()
-    }
+    return core.creations.inTurn(server.id, owner.id, () =>
+      createForOwner(core, { server, session, ownerId: owner.id, fields: input.fields, actor }),
+    )
   })
 }
 
+interface Job {
+  readonly server: ServerRow
+  readonly session: Session
+  readonly ownerId: string
+  readonly fields: Readonly<Record<string, string>>
+  readonly actor: Actor
+}
+
+async function createForOwner(core: Core, job: Job): Promise<Token> {
+  const before = await job.session.listOwnerTokens(job.ownerId, core.untilLock())
+  await settleEarlier(core, job)
+  await core.vault.ensureRoom()
+  const id = randomUUID()
+  const end = core.creations.begin(job.server.id, id)
+  try {
+    // Not from the reserve: that is for the secret. Without room for this row nothing is sent.
+    const intent = core.vault.withDb(({ db }) => {
+      getSameServer(db, job.server)
+      return insertIntent(db, {
+        id,
+        serverId: job.server.id,
+        ownerId: job.ownerId,
+        fields: job.fields,
+        seenIds: before.map((token) => token.remoteId),
+        sentAtMs: core.now(),
+      })
+    })
+    const lease = core.vault.lease()
+    try {
+      return await sendAndStore(core, lease, job, intent)
+    } finally {
+      lease.release()
+    }
+  } finally {
+    end()
+  }
+}
+
 /** An earlier create for the same owner whose answer was lost is settled first, so that nobody creates twice unaware. */
-async function settleEarlier(core: Core, server: ServerRow, ownerId: string): Promise<void> {
+async function settleEarlier(core: Core, { server, session, ownerId }: Job): Promise<void> {
   const earlier = core.vault
     .withDb(({ db }) => listIntents(db, server.id))
     .filter((intent) => intent.ownerId === ownerId)
   for (const intent of earlier) {
-    const [orphan] = await readBack(core, core.vault.withDb, server, intent, core.untilLock())
-    if (orphan === undefined) continue
+    const orphans = await readBack(core, core.vault.withDb, server, intent, session, core.untilLock())
+    if (orphans.length === 0) continue
     core.announce.inventory()
-    throw lostCreate(
-      core.vault.withDb,
-      orphan,
-      'An earlier create whose answer was lost did make a token',
-      '',
-    )
+    throw lostCreate(core.vault.withDb, orphans, 'An earlier create whose answer was lost did make a token')
   }
 }
 
-async function sendAndStore(
-  core: Core,
-  lease: Lease,
-  session: Session,
-  server: ServerRow,
-  intent: CreateIntent,
-  actor: Actor,
-): Promise<Token> {
+async function sendAndStore(core: Core, lease: Lease, job: Job, intent: CreateIntent): Promise<Token> {
+  const { server, session, actor } = job
   if (!session.createToken) throw new AppError('unsupported', 'This server cannot create tokens.')
   let created: CreatedToken
   try {
-    // No signal: once it is sent, waiting for the answer is the only way to get the secret.
-    created = await session.createToken(intent.ownerId, intent.fields)
+    // The signal counts until the request is sent; from then on waiting is the only way to get the secret.
+    created = await session.createToken(intent.ownerId, intent.fields, core.untilLock())
   } catch (error) {
-    throw await afterFailedCreate(core, lease, server, intent, error)
+    throw await afterFailedCreate(core, lease, job, intent, error)
   }
+  const id = store(core, lease, server, intent, created, actor)
+  if (created.token.createdAt === null) await completeRecord(core, lease, job, created.token.remoteId)
+  return lease.withDb(({ db }) => {
+    const { row, server: current } = getToken(db, id)
+    return toToken(row, current, core.now())
+  })
+}
+
+/** Commits secret and row and takes the intent back, all or nothing. From here on nothing can lose the secret. */
+function store(
+  core: Core,
+  lease: Lease,
+  server: ServerRow,
+  intent: CreateIntent,
+  created: CreatedToken,
+  actor: Actor,
+): string {
   try {
     return lease.withDb((open) => {
-      const id = upsertToken(open.db, server, created.token, core.now())
-      putSecret(
-        open.db,
-        open.sealer,
-        { id, serverId: getToken(open.db, id).row.serverId },
-        created.secret,
-        core.now(),
-      )
-      deleteIntent(open.db, intent.id)
+      const id = upsertToken(open.db, server, created.token, takeAsOf(open.db, core.now()))
       const { row, server: current } = getToken(open.db, id)
+      putSecret(open.db, open.sealer, row, created.secret, core.now())
+      markOrphan(open.db, id, false)
+      deleteIntent(open.db, intent.id)
       writeEntry(open, core.now(), actor, 'token.create', tokenLabel(row, current))
-      return toToken(row, current, core.now())
+      return id
     })
+  } catch (cause) {
+    const why = cause instanceof AppError ? cause.message : 'The vault could not be written to.'
+    throw new AppError(
+      'outcome-unknown',
+      `${server.name} made the token, but its secret could not be stored and is lost. ${why} The next refresh shows the token; delete it then.`,
+      { outcome: 'unknown', cause },
+    )
   } finally {
     created.secret.fill(0)
     core.announce.inventory()
+  }
+}
+
+/** The answer did not tell everything: read the rest. The secret is safe by now, so failing is no matter. */
+async function completeRecord(core: Core, lease: Lease, job: Job, remoteId: string): Promise<void> {
+  try {
+    const soon = AbortSignal.any([core.untilLock(), AbortSignal.timeout(completeMs)])
+    const remote = await job.session.getToken(job.ownerId, remoteId, soon)
+    lease.withDb(({ db }) => upsertToken(db, getSameServer(db, job.server), remote, takeAsOf(db, core.now())))
+    core.announce.inventory()
+  } catch (error) {
+    core.log.info('create.complete', { code: error instanceof AppError ? error.code : 'internal' })
   }
 }
 
@@ -109,7 +163,7 @@ async function sendAndStore(
 async function afterFailedCreate(
   core: Core,
   lease: Lease,
-  server: ServerRow,
+  { server, session }: Job,
   intent: CreateIntent,
   error: unknown,
 ): Promise<unknown> {
@@ -120,7 +174,7 @@ async function afterFailedCreate(
   }
   let orphans: string[]
   try {
-    orphans = await readBack(core, lease.withDb, server, intent)
+    orphans = await readBack(core, lease.withDb, server, intent, session)
   } catch (cause) {
     return new AppError(
       'outcome-unknown',
@@ -129,14 +183,8 @@ async function afterFailedCreate(
     )
   }
   core.announce.inventory()
-  const [orphan] = orphans
-  if (orphan !== undefined) {
-    return lostCreate(
-      lease.withDb,
-      orphan,
-      'The answer never arrived, but the token was made',
-      orphans.length > 1 ? ` (${orphans.length} tokens could be it)` : '',
-    )
+  if (orphans.length > 0) {
+    return lostCreate(lease.withDb, orphans, 'The answer never arrived, but the token was made')
   }
   // An answer that came and said so is the better sentence; reading back agrees that nothing was made so far.
   if (error instanceof AppError && error.code === 'bad-response') return error
@@ -147,11 +195,13 @@ async function afterFailedCreate(
   )
 }
 
-function lostCreate(transaction: Lease['withDb'], id: string, what: string, more: string): AppError {
+function lostCreate(transaction: Lease['withDb'], ids: readonly string[], what: string): AppError {
+  const [id = ''] = ids
   const { row, server } = transaction(({ db }) => getToken(db, id))
-  return new AppError(
-    'outcome-unknown',
-    `${what}${more}: ${tokenLabel(row, server)}. Its secret is lost, so nobody can use it. Delete it (id ${id}) and create a new one.`,
-    { outcome: 'unknown', id },
-  )
+  const label = tokenLabel(row, server)
+  const advice =
+    ids.length === 1
+      ? `Its secret is lost, so nobody can use it. Delete it (id ${id}) and create a new one.`
+      : `${ids.length} tokens could be it, this one and ${ids.length - 1} more that are marked. Its secret is lost; compare their times before you delete one.`
+  return new AppError('outcome-unknown', `${what}: ${label}. ${advice}`, { outcome: 'unknown', id })
 }

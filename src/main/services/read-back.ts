@@ -1,12 +1,13 @@
 import { AppError } from '../../shared/errors.ts'
 import type { Returned } from '../../shared/ipc/contract.ts'
 import { isoTime } from '../lib/time.ts'
-import type { RemoteToken } from '../providers/provider.ts'
+import type { Provider, RemoteToken, Session } from '../providers/provider.ts'
 import { type CreateIntent, deleteIntent, listIntents } from '../vault/tables/intents.ts'
 import { findServer, listServers, type ServerRow } from '../vault/tables/servers.ts'
-import { findTokenByRemoteId, markOrphan, upsertToken } from '../vault/tables/tokens.ts'
+import { type AsOf, findTokenByRemoteId, markOrphan, takeAsOf, upsertToken } from '../vault/tables/tokens.ts'
 import type { OpenVault, Vault } from '../vault/vault.ts'
 import { type Core, writeEntry } from './core.ts'
+import { getSameServer } from './records.ts'
 
 // A create whose answer never arrived is settled by reading the owner's tokens back, never by creating again.
 
@@ -22,51 +23,58 @@ const recoveryMs = 8_000
 type Transaction = Vault['withDb']
 
 /**
- * Which of the owner's tokens the lost create made: not there before the request, with its name where the kind
- * has names, made by our own identity. Clocks are not asked: the server's may differ from ours. Pure.
+ * Which of the owner's tokens the lost create made: not there before the request, made by our own identity, and
+ * with what was asked for. Clocks are not asked: the server's may differ from ours. Pure.
+ * @param fits whether a token has what the request asked for (name, expiry), as far as the kind tells.
  */
 export function findCandidates(
-  intent: CreateIntent,
+  intent: Pick<CreateIntent, 'fields' | 'seenIds'>,
   tokens: readonly RemoteToken[],
   selfId: string | null,
+  fits: Provider['fitsRequest'],
 ): RemoteToken[] {
   const seen = new Set(intent.seenIds)
-  const name = intent.fields['name']
-  return tokens.filter((token) => {
-    if (token.owner.id !== intent.ownerId || seen.has(token.remoteId)) return false
-    if (token.name !== null && name !== undefined && token.name !== name) return false
-    return selfId === null || token.creator === null || token.creator.id === selfId
-  })
+  return tokens.filter(
+    (token) =>
+      !seen.has(token.remoteId) &&
+      (selfId === null || token.creator === null || token.creator.id === selfId) &&
+      fits(intent.fields, token),
+  )
 }
 
 /**
- * Compares one lost create with the owner's tokens as read at `readAtMs`. Found: the rows are marked as orphans
- * and the intent is done. Not found: the intent stays until the reading is conclusive. Returns the orphans' ids.
+ * Compares one lost create with the owner's tokens as read at `asOf`. Found: the rows are marked as orphans and
+ * the intent is done. Not found: the intent stays until the reading is conclusive. Returns the orphans' ids.
  */
 export function settleIntent(
+  core: Pick<Core, 'sessions'>,
   open: OpenVault,
   server: ServerRow,
   intent: CreateIntent,
   tokens: readonly RemoteToken[],
-  readAtMs: number,
+  asOf: AsOf,
 ): string[] {
   const { db } = open
-  const orphans = findCandidates(intent, tokens, server.identity?.ownerId ?? null).flatMap((token) => {
+  // What was asked before the create was sent says nothing about it.
+  if (asOf.change < intent.change) return []
+  const { fitsRequest } = core.sessions.provider(server.kind)
+  const selfId = server.identity?.ownerId ?? null
+  const orphans = findCandidates(intent, tokens, selfId, fitsRequest).flatMap((token) => {
     const known = findTokenByRemoteId(db, server.endpoint, token.owner.id, token.remoteId)
     // Another create of ours whose secret is stored.
     if (known?.hasSecret) return []
-    const id = upsertToken(db, server, token, readAtMs)
+    const id = upsertToken(db, server, token, asOf)
     markOrphan(db, id, true)
     return [id]
   })
   const target = `create for ${intent.ownerId} on ${server.name}`
   if (orphans.length > 0) {
     deleteIntent(db, intent.id)
-    writeEntry(open, readAtMs, 'engine', 'token.create', target, 'orphan-found')
-  } else if (Math.abs(readAtMs - intent.sentAtMs) > conclusiveAfterMs) {
+    writeEntry(open, asOf.ms, 'engine', 'token.create', target, 'orphan-found')
+  } else if (Math.abs(asOf.ms - intent.sentAtMs) > conclusiveAfterMs) {
     // The absolute value: a clock that was set back must not keep the intent for ever.
     deleteIntent(db, intent.id)
-    writeEntry(open, readAtMs, 'engine', 'token.create', target, 'not-made')
+    writeEntry(open, asOf.ms, 'engine', 'token.create', target, 'not-made')
   }
   return orphans
 }
@@ -77,11 +85,12 @@ export async function readBack(
   transaction: Transaction,
   server: ServerRow,
   intent: CreateIntent,
+  session: Session,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const readAtMs = core.now()
-  const tokens = await core.sessions.of(server).listOwnerTokens(intent.ownerId, signal)
-  return transaction((open) => settleIntent(open, server, intent, tokens, readAtMs))
+  const asOf = transaction(({ db }) => takeAsOf(db, core.now()))
+  const tokens = await session.listOwnerTokens(intent.ownerId, signal)
+  return transaction((open) => settleIntent(core, open, getSameServer(open.db, server), intent, tokens, asOf))
 }
 
 /** Settles what an earlier run left open. */
@@ -101,10 +110,11 @@ export function createRecovery(core: Core): Recovery {
     const intents = core.vault.withDb(({ db }) => listIntents(db, null))
     for (const intent of intents) {
       const server = core.vault.withDb(({ db }) => findServer(db, intent.serverId))
-      if (!server) continue
+      if (!server || core.creations.isUnderWay(intent.id)) continue
       try {
         const soon = AbortSignal.any([signal, AbortSignal.timeout(recoveryMs)])
-        const orphans = await readBack(core, core.vault.withDb, server, intent, soon)
+        const session = core.sessions.of(server.id)
+        const orphans = await readBack(core, core.vault.withDb, server, intent, session, soon)
         if (orphans.length > 0) core.announce.inventory()
       } catch (error) {
         // The server cannot be read now; the next refresh or unlock tries again.

@@ -39,7 +39,9 @@ export function toToken(row: TokenRow, server: ServerRow, nowMs: number): Token 
     hasSecret: row.hasSecret,
     seenAt: isoTime(row.seenAtMs),
     stale:
-      row.goneAtMs === null && server.refreshStartedMs !== null && row.seenAtMs < server.refreshStartedMs,
+      row.goneAtMs === null &&
+      server.refreshStartedChange !== null &&
+      row.seenChange < server.refreshStartedChange,
     orphan: row.isOrphan,
     isCredential: server.identity?.tokenId === row.remoteId,
   }
@@ -83,6 +85,19 @@ export function getServer(db: Db, reference: string): ServerRow {
   const found = findServer(db, reference)
   if (!found) throw new AppError('not-found', `There is no server “${reference}” in this vault.`)
   return found
+}
+
+/**
+ * The server as it is now, for writing down an answer to a question asked earlier. Throws `conflict` when it was
+ * removed or pointed to another system meanwhile: the answer does not belong to it any more.
+ */
+export function getSameServer(db: Db, asked: ServerRow): ServerRow {
+  const current = findServer(db, asked.id)
+  if (current?.endpoint === asked.endpoint) return current
+  throw new AppError(
+    'conflict',
+    `${asked.name} was changed or removed meanwhile. The answer was not written down.`,
+  )
 }
 
 /** A token with the server that acts on it; throws `not-found`. */

@@ -12,33 +12,52 @@ import {
   type ServerRow,
   saveState,
 } from '../vault/tables/servers.ts'
+import { takeAsOf } from '../vault/tables/tokens.ts'
 import { applyListing } from './apply-listing.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { settleIntent } from './read-back.ts'
-import { getServer } from './records.ts'
+import { getSameServer, getServer } from './records.ts'
 
 export interface Refresh {
   /** Reads one server, or all of them at the same time. Failures are reported per server, not thrown. */
   run(reference: string | undefined, actor: Actor): Promise<Returned<'tokens.refresh'>>
+  /** Ids of the servers that are being read now. */
+  running(): string[]
 }
 
 type Outcome = { readonly listing: Listing } | { readonly error: AppError }
 
 export function createRefresh(core: Core): Refresh {
   const once = createSingleFlight<Outcome>()
+  const running = new Set<string>()
+
+  /** Tells the front doors that the server is being read, for as long as it is. */
+  const telling = async (serverId: string, work: () => Promise<Outcome>): Promise<Outcome> => {
+    running.add(serverId)
+    core.announce.refresh([...running])
+    try {
+      return await work()
+    } finally {
+      running.delete(serverId)
+      core.announce.refresh([...running])
+    }
+  }
 
   const refreshOne = async (server: ServerRow, actor: Actor): Promise<Outcome> => {
-    const startedMs = core.now()
-    core.vault.withDb(({ db }) => markRefreshStarted(db, server.id, startedMs))
+    const asOf = core.vault.withDb(({ db }) => {
+      const taken = takeAsOf(db, core.now())
+      markRefreshStarted(db, server.id, taken.change)
+      return taken
+    })
     try {
-      const listing = await core.sessions.of(server).list(core.untilLock())
+      const listing = await core.sessions.of(server.id).list(core.untilLock())
       core.vault.withDb((open) => {
-        // It may have been removed or pointed elsewhere meanwhile.
-        const current = findServer(open.db, server.id)
-        if (current?.endpoint !== server.endpoint) return
-        applyListing(open, current, listing, startedMs)
+        const current = getSameServer(open.db, server)
+        applyListing(open, current, listing, asOf)
         for (const intent of listIntents(open.db, server.id)) {
-          if (covers(listing, intent.ownerId)) settleIntent(open, current, intent, listing.tokens, startedMs)
+          if (core.creations.isUnderWay(intent.id) || !covers(listing, intent.ownerId)) continue
+          const own = listing.tokens.filter((token) => token.owner.id === intent.ownerId)
+          settleIntent(core, open, current, intent, own, asOf)
         }
         const state = stateAfter(listing)
         saveState(open.db, server.id, state.state, state.message)
@@ -54,7 +73,7 @@ export function createRefresh(core: Core): Refresh {
       if (error.code === 'internal') core.log.error('refresh.failed', { server: server.id })
       if (core.vault.status().state === 'unlocked') {
         core.vault.withDb((open) => {
-          if (!findServer(open.db, server.id)) return
+          if (findServer(open.db, server.id)?.endpoint !== server.endpoint) return
           saveState(open.db, server.id, stateOfError(error), error.message)
           writeEntry(open, core.now(), actor, 'server.refresh', server.name, error.code)
         })
@@ -64,13 +83,15 @@ export function createRefresh(core: Core): Refresh {
   }
 
   return {
+    running: () => [...running],
+
     run: async (reference, actor) => {
       const servers = core.vault.withDb(({ db }) =>
         reference === undefined ? listServers(db) : [getServer(db, reference)],
       )
       const outcomes = await Promise.all(
         servers.map(async (server) => {
-          const outcome = await once(server.id, () => refreshOne(server, actor))
+          const outcome = await once(server.id, () => telling(server.id, () => refreshOne(server, actor)))
           core.announce.inventory()
           core.announce.servers()
           return { server, outcome }

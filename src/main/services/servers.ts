@@ -5,28 +5,31 @@ import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
 import type { Owner, Server, Trust } from '../../shared/model/server.ts'
 import type { Diagnosis } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
+import { deleteIntent, listIntents } from '../vault/tables/intents.ts'
 import {
   deleteServer,
   findServer,
+  insertServer,
   listServers,
   type NewServer,
   openCredential,
   type ServerRow,
   saveContact,
   saveCredential,
-  saveServer,
+  updateServer,
 } from '../vault/tables/servers.ts'
 import {
   countByServer,
   deleteToken,
   findToken,
   listTokenIdsOfServer,
-  moveEndpoint,
+  takeAsOf,
 } from '../vault/tables/tokens.ts'
-import { dropSighting } from './apply-listing.ts'
+import type { OpenVault } from '../vault/vault.ts'
+import { dropSighting, leaveEndpoint } from './apply-listing.ts'
 import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
 import { diagnose, diagnosisError, failureOf, openCandidate, toContact } from './diagnosis.ts'
-import { getServer, toOwner, toServer } from './records.ts'
+import { getSameServer, getServer, toOwner, toServer } from './records.ts'
 import type { Refresh } from './refresh.ts'
 
 export interface Servers {
@@ -48,7 +51,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     core.announce.inventory()
   }
 
-  /** Commits a diagnosed server and keeps its session. `credential` null = unchanged. */
+  /** Commits a diagnosed server. `before` null = a new one; `credential` null = unchanged. */
   const save = (
     server: NewServer,
     before: ServerRow | null,
@@ -58,12 +61,42 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
   ) =>
     core.vault.withDb((open) => {
       assertNameIsFree(open.db, server.name, server.id)
-      saveServer(open.db, server)
-      if (before && before.endpoint !== server.endpoint) moveEndpoint(open.db, server.id, server.endpoint)
+      if (before) {
+        core.creations.assertNone(server.id, before.name)
+        update(open, before, server)
+      } else insertServer(open.db, server)
       if (credential) saveCredential(open.db, open.sealer, server.id, credential)
       saveContact(open.db, server.id, toContact(core, server.kind, diagnosis))
       writeEntry(open, core.now(), actor, before ? 'server.edit' : 'server.add', server.name)
     })
+
+  /** Changes the configuration, and leaves everything behind that belongs to another address. */
+  const update = (open: OpenVault, before: ServerRow, server: NewServer) => {
+    if (!updateServer(open.db, server, before.change)) {
+      throw new AppError(
+        'conflict',
+        `${before.name} was changed or removed meanwhile. Nothing was saved; look again.`,
+      )
+    }
+    if (before.endpoint === server.endpoint) return
+    leaveEndpoint(open, server.id, takeAsOf(open.db, core.now()))
+    giveUpIntents(open, server.id, server.name)
+  }
+
+  /** A lost create cannot be found again at another address. */
+  const giveUpIntents = (open: OpenVault, serverId: string, name: string) => {
+    for (const intent of listIntents(open.db, serverId)) {
+      deleteIntent(open.db, intent.id)
+      writeEntry(
+        open,
+        core.now(),
+        'engine',
+        'token.create',
+        `create for ${intent.ownerId} on ${name}`,
+        'given-up',
+      )
+    }
+  }
 
   const report = async (id: string, diagnosis: Diagnosis, actor: Actor) => {
     if (!isFailed(diagnosis)) await refresh.run(id, actor)
@@ -79,7 +112,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
 
   const rename = (before: ServerRow, name: string, actor: Actor) => {
     core.vault.withDb((open) => {
-      saveServer(open.db, { ...before, name })
+      update(open, before, { ...before, name })
       writeEntry(open, core.now(), actor, 'server.edit', `${before.name} → ${name}`)
     })
     announce()
@@ -117,6 +150,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     edit: (input, actor) => {
       const before = get(input.server)
       return journalFailure(core, actor, 'server.edit', before.name, async () => {
+        core.creations.assertNone(before.id, before.name)
         const name = input.name ?? before.name
         core.vault.withDb(({ db }) => assertNameIsFree(db, name, before.id))
         if (!input.url && !input.fields && !input.trust && !input.secret) return rename(before, name, actor)
@@ -170,7 +204,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     test: (reference, actor) => {
       const server = get(reference)
       return journalFailure(core, actor, 'server.test', server.name, async () => {
-        const diagnosis = await diagnose(core, server.url, core.sessions.of(server))
+        const diagnosis = await diagnose(core, server.url, core.sessions.of(server.id))
         core.vault.withDb((open) => {
           const contact = toContact(core, server.kind, diagnosis)
           const last = isFailed(diagnosis)
@@ -181,7 +215,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
                 capabilities: server.capabilities,
               }
             : contact
-          saveContact(open.db, server.id, last)
+          saveContact(open.db, getSameServer(open.db, server).id, last)
           writeEntry(
             open,
             core.now(),
@@ -199,19 +233,26 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     remove: ({ server: reference, confirmed }, actor) => {
       const server = get(reference)
       return journalFailure(core, actor, 'server.remove', server.name, async () => {
-        const counts = core.vault.withDb(({ db }) => countRemoved(db, server.id))
+        core.creations.assertNone(server.id, server.name)
+        const { lost, ...counts } = core.vault.withDb(({ db }) => countRemoved(db, server.id))
         if (!confirmed) {
+          const open =
+            lost === 0
+              ? ''
+              : ` ${lost} creates whose answer was lost are not settled yet and will not be found.`
           throw new AppError(
             'confirmation-missing',
-            `This removes ${server.name} with ${counts.tokens} tokens and ${counts.secrets} stored secrets from the vault. Nothing is deleted on the server itself.`,
+            `This removes ${server.name} with ${counts.tokens} tokens and ${counts.secrets} stored secrets from the vault. Nothing is deleted on the server itself.${open}`,
           )
         }
         const record = core.vault.withDb((open) => {
           const removed = toRecord(open.db, server.id)
+          const asOf = takeAsOf(open.db, core.now())
           for (const id of listTokenIdsOfServer(open.db, server.id)) {
-            dropSighting(open, id, server.id, core.now())
+            dropSighting(open, id, server.id, asOf)
             if (findToken(open.db, id)?.serverId === server.id) deleteToken(open.db, id)
           }
+          giveUpIntents(open, server.id, server.name)
           deleteServer(open.db, server.id)
           writeEntry(open, core.now(), actor, 'server.remove', server.name)
           return removed
@@ -224,7 +265,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
 
     owners: async (reference) => {
       const server = get(reference)
-      const owners = await core.sessions.of(server).listOwners(core.untilLock())
+      const owners = await core.sessions.of(server.id).listOwners(core.untilLock())
       return owners.map((owner) => toOwner(owner, server))
     },
   }
@@ -264,9 +305,16 @@ function sameTrust(given: Trust, known: Trust): boolean {
   return JSON.stringify(given) === JSON.stringify(known)
 }
 
-/** What goes with a server: rows that no other server sees, and the secrets stored for them. */
-function countRemoved(db: Db, serverId: string): { tokens: number; secrets: number } {
+/** What goes with a server: rows that no other server of the same system sees, the secrets stored for them, and lost creates. */
+function countRemoved(db: Db, serverId: string): { tokens: number; secrets: number; lost: number } {
+  const endpoints = new Map(listServers(db).map((server) => [server.id, server.endpoint]))
   const rows = listTokenIdsOfServer(db, serverId).flatMap((id) => findToken(db, id) ?? [])
-  const alone = rows.filter((row) => row.seenBy.every((other) => other === serverId))
-  return { tokens: alone.length, secrets: alone.filter((row) => row.hasSecret).length }
+  const alone = rows.filter((row) =>
+    row.seenBy.every((other) => other === serverId || endpoints.get(other) !== row.endpoint),
+  )
+  return {
+    tokens: alone.length,
+    secrets: alone.filter((row) => row.hasSecret).length,
+    lost: listIntents(db, serverId).length,
+  }
 }

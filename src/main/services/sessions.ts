@@ -3,14 +3,18 @@ import type { KindId } from '../../shared/model/kind.ts'
 import type { Trust } from '../../shared/model/server.ts'
 import type { HttpClient } from '../providers/http.ts'
 import type { Provider, ServerConfig, Session } from '../providers/provider.ts'
-import { openCredential, type ServerRow } from '../vault/tables/servers.ts'
+import { openCredential } from '../vault/tables/servers.ts'
 import type { Vault } from '../vault/vault.ts'
+import { getServer } from './records.ts'
 
 /** The open connections, one per server. */
 export interface Sessions {
   provider(kind: KindId): Provider
-  /** The server's session, opened with its stored credential when needed. */
-  of(server: ServerRow): Session
+  /**
+   * The server's session, opened when needed with the address and credential it has now: both are read together,
+   * so that neither is ever used with an older or newer one of the other. Throws `not-found`, `vault-damaged`.
+   */
+  of(serverId: string): Session
   /** A session that is not kept, for checking a server before it is saved. The caller closes it. */
   open(kind: KindId, config: ServerConfig, trust: Trust, credential: Uint8Array): Session
   /** Keeps a session that was opened by {@link open}, in place of an older one. */
@@ -42,10 +46,13 @@ export function createSessions({ vault, providers, createHttp, now }: SessionsDe
   return {
     provider: (kind) => providers[kind],
     open,
-    of: (server) => {
-      const known = sessions.get(server.id)
+    of: (serverId) => {
+      const known = sessions.get(serverId)
       if (known) return known
-      const credential = vault.withDb(({ db, sealer }) => openCredential(db, sealer, server.id))
+      const { server, credential } = vault.withDb(({ db, sealer }) => ({
+        server: getServer(db, serverId),
+        credential: openCredential(db, sealer, serverId),
+      }))
       if (!credential) {
         throw new AppError(
           'vault-damaged',
@@ -61,8 +68,9 @@ export function createSessions({ vault, providers, createHttp, now }: SessionsDe
       }
     },
     keep: async (serverId, session) => {
-      await forget(serverId)
+      const old = sessions.get(serverId)
       sessions.set(serverId, session)
+      await old?.close()
     },
     isKept: (serverId, session) => sessions.get(serverId) === session,
     forget,

@@ -4,17 +4,24 @@ import type { Token } from '../../shared/model/token.ts'
 import type { RemoteToken, Session, Verification } from '../providers/provider.ts'
 import { openSecret, putSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
-import { deleteToken, markGone, type TokenRow, upsertToken } from '../vault/tables/tokens.ts'
+import {
+  deleteToken,
+  markGone,
+  markOrphan,
+  type TokenRow,
+  takeAsOf,
+  upsertToken,
+} from '../vault/tables/tokens.ts'
 import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
 import { createToken } from './create-token.ts'
-import { getToken, requireCapability, tokenLabel, toToken } from './records.ts'
+import { getSameServer, getToken, requireCapability, tokenLabel, toToken } from './records.ts'
 
 /** What can be done with one token. Each action is in the journal, done or failed. */
 export interface Tokens {
   get(id: string): Token
   create(input: Parsed<'tokens.create'>, actor: Actor): Promise<Token>
-  /** The plaintext; whoever gets it wipes it. Throws `no-secret`. */
-  reveal(id: string, actor: Actor): Uint8Array
+  /** The plaintext, to be shown or copied; whoever gets it wipes it. It is in the journal already. Throws `no-secret`. */
+  handOut(id: string, actor: Actor, verb: 'token.reveal' | 'token.copy'): Uint8Array
   store(id: string, secret: Uint8Array, actor: Actor): Promise<Token>
   update(id: string, fields: Readonly<Record<string, string>>, actor: Actor): Promise<Token>
   setEnabled(id: string, enabled: boolean, actor: Actor): Promise<Token>
@@ -44,14 +51,14 @@ export function createTokens(core: Core): Tokens {
       if (row.goneAtMs !== null) {
         throw new AppError('not-found', `The ${tokenLabel(row, server)} is no longer on the server.`)
       }
-      return action({ row, server, session: core.sessions.of(server) })
+      return action({ row, server, session: core.sessions.of(server.id) })
     })
   }
 
   /** Writes down the token as the server now tells it. */
   const record = ({ row, server }: Target, remote: RemoteToken, actor: Actor, verb: string): Token => {
     const token = core.vault.withDb((open) => {
-      upsertToken(open.db, server, remote, core.now())
+      upsertToken(open.db, getSameServer(open.db, server), remote, takeAsOf(open.db, core.now()))
       const now = getToken(open.db, row.id)
       writeEntry(open, core.now(), actor, verb, tokenLabel(now.row, now.server))
       return toToken(now.row, now.server, core.now())
@@ -62,7 +69,8 @@ export function createTokens(core: Core): Tokens {
 
   const setGone = ({ row, server }: Target, actor: Actor, verb: string): Token => {
     const token = core.vault.withDb((open) => {
-      markGone(open.db, row.id, core.now())
+      getSameServer(open.db, server)
+      markGone(open.db, row.id, takeAsOf(open.db, core.now()))
       writeEntry(open, core.now(), actor, verb, tokenLabel(row, server))
       return toToken(getToken(open.db, row.id).row, server, core.now())
     })
@@ -78,13 +86,26 @@ export function createTokens(core: Core): Tokens {
 
     create: (input, actor) => createToken(core, input, actor),
 
-    reveal: (id, actor) =>
-      core.vault.withDb((open) => {
+    handOut: (id, actor, verb) => {
+      const { secret, label } = core.vault.withDb((open) => {
         const { row, server } = getToken(open.db, id)
-        const secret = readSecret(openSecret(open.db, open.sealer, row), row, server)
-        writeEntry(open, core.now(), actor, 'token.reveal', tokenLabel(row, server))
-        return secret
-      }),
+        return {
+          secret: readSecret(openSecret(open.db, open.sealer, row), row, server),
+          label: tokenLabel(row, server),
+        }
+      })
+      try {
+        core.vault.withDb((open) => writeEntry(open, core.now(), actor, verb, label))
+      } catch (error) {
+        // On a full disk the journal cannot be written, and the person needs their secret all the same.
+        if (!(error instanceof AppError) || error.code !== 'storage-full') {
+          secret.fill(0)
+          throw error
+        }
+        core.log.error('journal.write', { code: error.code })
+      }
+      return secret
+    },
 
     store: (id, secret, actor) =>
       act(id, actor, 'token.store', async (target) => {
@@ -92,8 +113,10 @@ export function createTokens(core: Core): Tokens {
         const found = await target.session.verifySecret(secret, row, core.untilLock())
         assertBelongs(found, row, server)
         const token = core.vault.withDb((open) => {
-          const { serverId } = getToken(open.db, id).row
-          putSecret(open.db, open.sealer, { id, serverId }, secret, core.now())
+          getSameServer(open.db, server)
+          putSecret(open.db, open.sealer, getToken(open.db, id).row, secret, core.now())
+          // Its secret is not lost any more.
+          markOrphan(open.db, id, false)
           writeEntry(open, core.now(), actor, 'token.store', tokenLabel(row, server))
           return toToken(getToken(open.db, id).row, server, core.now())
         })

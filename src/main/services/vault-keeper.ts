@@ -11,11 +11,12 @@ import type { Recovery } from './read-back.ts'
 
 /** Opening, closing and checking the vault, with what must happen around it. */
 export interface VaultKeeper {
+  status(): VaultStatus
   runtime(): Returned<'app.hello'>['runtime']
   create(password: Uint8Array, actor: Actor): Promise<VaultStatus>
   unlock(password: Uint8Array, actor: Actor): Promise<VaultStatus>
   lock(actor: Actor): Promise<VaultStatus>
-  check(): { ok: boolean; checks: Check[] }
+  check(): Promise<{ ok: boolean; checks: Check[] }>
   verifyJournal(): Returned<'journal.verify'>
 }
 
@@ -37,10 +38,20 @@ export function createVaultKeeper({
   afterLock,
 }: VaultKeeperDeps): VaultKeeper {
   const { vault } = core
-  const note = (actor: Actor, verb: string) =>
-    vault.withDb((open) => writeEntry(open, core.now(), actor, verb, 'vault'))
+  /** Never in the way: a full disk must keep nobody from opening, and nobody from locking. */
+  const note = (actor: Actor, verb: string) => {
+    try {
+      vault.withDb((open) => writeEntry(open, core.now(), actor, verb, 'vault'))
+    } catch (error) {
+      core.log.error('journal.write', { code: error instanceof AppError ? error.code : 'internal' })
+    }
+  }
+
+  const status = (): VaultStatus => ({ ...vault.status(), practice: ports.isPractice })
 
   return {
+    status,
+
     runtime: () => ({
       node: process.versions.node,
       electron: ports.electronVersion,
@@ -54,7 +65,7 @@ export function createVaultKeeper({
         password.fill(0)
       }
       note(actor, 'vault.create')
-      return vault.status()
+      return status()
     },
 
     unlock: async (password, actor) => {
@@ -68,20 +79,25 @@ export function createVaultKeeper({
         note(actor, 'vault.unlock')
         recovery.start()
       }
-      return vault.status()
+      return status()
     },
 
     lock: async (actor) => {
       // The end of a command or of the app locks too; only a deliberate lock is worth an entry.
       if (actor !== 'engine' && vault.status().state === 'unlocked') note(actor, 'vault.lock')
       beforeLock()
-      await vault.lock()
-      await afterLock()
-      return vault.status()
+      try {
+        await vault.lock()
+      } finally {
+        await afterLock()
+      }
+      return status()
     },
 
-    check: () => {
-      const { state, folder, message } = vault.status()
+    check: async () => {
+      // A vault that is just closing: its files must not be looked at before that is done.
+      if (vault.status().state === 'locked') await vault.lock()
+      const { state, folder, message } = status()
       if (state === 'missing') {
         throw new AppError('vault-missing', `There is no vault in ${folder}. Create one with “vault create”.`)
       }

@@ -4,6 +4,7 @@ import {
   createHmac,
   hkdfSync,
   randomBytes,
+  randomFillSync,
   timingSafeEqual,
 } from 'node:crypto'
 
@@ -64,7 +65,7 @@ export function isSame(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function randomKey(): Uint8Array {
-  return Uint8Array.from(randomBytes(32))
+  return randomFillSync(new Uint8Array(32))
 }
 
 /** Associated data: UTF-8 of a JSON array, so that no two different lists give the same bytes. */

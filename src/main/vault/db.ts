@@ -124,11 +124,17 @@ export function assertWhole(db: Db): void {
   if (lines !== 'ok') throw damaged('The structure of vault.db is damaged.')
 }
 
-/** Writes the log back into the file and closes. */
-export function closeDatabase(db: Db): void {
-  if (!db.open) return
+/**
+ * Writes the log back into the file and closes. Returns the error of writing back, if any: nothing is lost then,
+ * the log file beside the database holds it all.
+ */
+export function closeDatabase(db: Db): unknown {
+  if (!db.open) return null
   try {
     db.pragma('wal_checkpoint(TRUNCATE)')
+    return null
+  } catch (error) {
+    return error
   } finally {
     db.close()
   }

@@ -7,9 +7,9 @@ import { assertIdentity, assertWhole, type Db, inspectDatabaseFile, openDatabase
 import { presence, readHeader, type VaultFiles } from './files.ts'
 import { isAuthentic, unwrapWithPassword } from './header.ts'
 import { deriveVaultKeys, type VaultKeys, wipeVaultKeys } from './keys.ts'
-import { migrate } from './migrations/migrations.ts'
+import { assertNotNewer, migrate } from './migrations/migrations.ts'
 import { isProcessLocked, type ProcessLock, takeProcessLock } from './process-lock.ts'
-import { markChecked, readHealth } from './tables/meta.ts'
+import { readHealth } from './tables/meta.ts'
 
 /** Files up to this size are checked as a whole at every opening: it takes tens of milliseconds. */
 const alwaysCheckBytes = 16 * 1024 * 1024
@@ -23,6 +23,8 @@ export interface FoundVault {
   readonly keys: VaultKeys
   readonly lock: ProcessLock
   readonly vaultId: string
+  /** When it was read as a whole just now; null = that was not due. */
+  readonly checkedAtMs: number | null
 }
 
 /**
@@ -57,11 +59,13 @@ export async function openVaultFiles(
       )
     }
     db = openDatabase(files.database, keys.database, ports.sqliteAddonPath)
+    // First of all, and before anything is written: a newer file must stay as it is.
+    assertNotNewer(db)
     assertIdentity(db, header)
-    checkWhenDue(db, files, ports.now())
+    const checkedAtMs = checkWhenDue(db, files, ports.now())
     migrate(db)
     await rm(files.unfinishedHeader, { force: true })
-    return { db, keys, lock, vaultId: header.vaultId }
+    return { db, keys, lock, vaultId: header.vaultId, checkedAtMs }
   } catch (error) {
     db?.close()
     if (keys) wipeVaultKeys(keys)
@@ -70,16 +74,19 @@ export async function openVaultFiles(
   }
 }
 
-function checkWhenDue(db: Db, files: VaultFiles, nowMs: number): void {
+function checkWhenDue(db: Db, files: VaultFiles, nowMs: number): number | null {
   const { isClean, checkedAtMs } = readHealth(db)
   const isRecent = checkedAtMs !== null && Math.abs(nowMs - checkedAtMs) < checkIntervalMs
-  if (lstatSync(files.database).size > alwaysCheckBytes && isClean && isRecent) return
+  if (lstatSync(files.database).size > alwaysCheckBytes && isClean && isRecent) return null
   assertWhole(db)
-  markChecked(db, nowMs)
+  return nowMs
 }
 
+/** What the vault itself knows of its status. */
+export type FilesStatus = Omit<VaultStatus, 'practice'>
+
 /** The state of a vault that this process does not have open. Opens nothing and writes nothing. */
-export function readLockedStatus(files: VaultFiles, addonPath: string | null): VaultStatus {
+export function readLockedStatus(files: VaultFiles, addonPath: string | null): FilesStatus {
   const status = (state: VaultStatus['state'], message: string | null) => ({
     state,
     folder: files.folder,

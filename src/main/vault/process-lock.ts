@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '../../shared/errors.ts'
 import { hasSqliteCode } from './sqlite-error.ts'
@@ -12,8 +12,21 @@ export interface ProcessLock {
   release(): void
 }
 
-/** Throws `vault-in-use` when another process has it. Waits up to a second for one that is just ending. */
+/**
+ * Throws `vault-in-use` when another process has it. Waits up to a second for one that is just ending. A lock
+ * file that something else wrote over is set aside: it never holds anything.
+ */
 export function takeProcessLock(path: string, addonPath: string | null): ProcessLock {
+  try {
+    return lockFile(path, addonPath)
+  } catch (error) {
+    if (!hasSqliteCode(error, 'SQLITE_NOTADB', 'SQLITE_CORRUPT')) throw error
+    renameSync(path, `${path}.overwritten`)
+    return lockFile(path, addonPath)
+  }
+}
+
+function lockFile(path: string, addonPath: string | null): ProcessLock {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path, { timeout: 1000, ...(addonPath ? { nativeBinding: addonPath } : {}) })
   try {
@@ -26,6 +39,7 @@ export function takeProcessLock(path: string, addonPath: string | null): Process
   return { release: () => db.close() }
 }
 
+/** Asks without taking it. A lock file that cannot be read is nobody's lock. */
 export function isProcessLocked(path: string, addonPath: string | null): boolean {
   if (!existsSync(path)) return false
   const db = new Database(path, {
@@ -38,6 +52,7 @@ export function isProcessLocked(path: string, addonPath: string | null): boolean
     return false
   } catch (error) {
     if (hasSqliteCode(error, 'SQLITE_BUSY')) return true
+    if (hasSqliteCode(error, 'SQLITE_NOTADB', 'SQLITE_CORRUPT')) return false
     throw error
   } finally {
     db.close()

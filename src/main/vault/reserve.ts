@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import { lstatSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { writeDurably } from '../lib/atomic-file.ts'
@@ -15,7 +16,8 @@ export async function ensureReserve(files: VaultFiles): Promise<void> {
   if (lstatSync(files.reserve, { throwIfNoEntry: false })?.size === reserveBytes) return
   await rm(files.reserve, { force: true })
   try {
-    await writeDurably(files.reserve, new Uint8Array(reserveBytes))
+    // Random, because zeros take no room on a file system that compresses.
+    await writeDurably(files.reserve, randomFillSync(new Uint8Array(reserveBytes)))
   } catch (error) {
     await rm(files.reserve, { force: true })
     throw error

@@ -1,35 +1,15 @@
-import { rm } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
-import type { VaultStatus } from '../../shared/model/vault.ts'
-import { isoTime } from '../lib/time.ts'
 import type { EnginePorts } from '../ports.ts'
-import { randomKey } from './crypto.ts'
-import { applicationId, assertIdentity, closeDatabase, type Db, openDatabase } from './db.ts'
-import {
-  makeEmptyDatabase,
-  makeFolder,
-  presence,
-  publish,
-  setAsideUnfinished,
-  type VaultFiles,
-  vaultFiles,
-} from './files.ts'
-import { newHeaderBody, signHeader, wrapWithPassword } from './header.ts'
-import { calibrateCost } from './kdf.ts'
-import {
-  createRecordSealer,
-  deriveVaultKeys,
-  type RecordSealer,
-  type VaultKeys,
-  wipeVaultKeys,
-} from './keys.ts'
-import { migrate } from './migrations/migrations.ts'
-import { openVaultFiles, readLockedStatus } from './open.ts'
+import { alreadyThere, makeVault } from './create.ts'
+import { closeDatabase, type Db } from './db.ts'
+import { vaultFiles } from './files.ts'
+import { createRecordSealer, type RecordSealer, type VaultKeys, wipeVaultKeys } from './keys.ts'
+import { type FilesStatus, type FoundVault, openVaultFiles, readLockedStatus } from './open.ts'
 import { checkNewPassword } from './password.ts'
-import { type ProcessLock, takeProcessLock } from './process-lock.ts'
+import type { ProcessLock } from './process-lock.ts'
 import { ensureReserve, withReserve } from './reserve.ts'
 import { toVaultError } from './sqlite-error.ts'
-import { insertMeta, markClean } from './tables/meta.ts'
+import { markClosed, markOpened } from './tables/meta.ts'
 
 /** What code that works inside the vault gets, for as long as its function runs. */
 export interface OpenVault {
@@ -46,7 +26,7 @@ export interface Lease {
 }
 
 export interface Vault {
-  status(): VaultStatus
+  status(): FilesStatus
   /** Makes a vault and leaves it unlocked. See `vault.create` in the contract for the codes. */
   create(password: Uint8Array): Promise<void>
   /** Codes: the vault group. Nothing is written before header, password and file have been found right. */
@@ -80,6 +60,8 @@ export function createVault(ports: VaultPorts): Vault {
   let opened: Opened | null = null
   /** While set, new work is refused but leases still run. */
   let isLocking = false
+  /** The state to tell while a creation or an unlocking runs. */
+  let isOpening: 'missing' | 'locked' | null = null
   let leases = 0
   let whenDrained: (() => void) | null = null
   /** Creating, unlocking and locking happen one after the other. */
@@ -94,9 +76,25 @@ export function createVault(ports: VaultPorts): Vault {
     return next
   }
 
-  const adopt = (db: Db, keys: VaultKeys, lock: ProcessLock, vaultId: string) => {
-    markClean(db, false)
-    opened = { db, keys, lock, sealer: createRecordSealer(keys.record, vaultId), journalKey: keys.journal }
+  /** A full disk must neither keep a vault shut nor keep it open: such a write may fail. */
+  const attempt = (what: string, write: () => void) => {
+    try {
+      write()
+    } catch (error) {
+      ports.log.error(what, { error: error instanceof Error ? error.name : 'unknown' })
+    }
+  }
+
+  const adopt = (found: FoundVault) => {
+    const { db, keys, lock } = found
+    attempt('vault.open', () => markOpened(db, found.checkedAtMs))
+    opened = {
+      db,
+      keys,
+      lock,
+      sealer: createRecordSealer(keys.record, found.vaultId),
+      journalKey: keys.journal,
+    }
     isLocking = false
     announce()
   }
@@ -105,14 +103,11 @@ export function createVault(ports: VaultPorts): Vault {
     if (!opened) return
     const { db, keys, lock } = opened
     opened = null
+    attempt('vault.close', () => markClosed(db))
     try {
-      markClean(db, true)
-    } catch (error) {
-      // A full disk must not keep the vault open; the next opening checks the file instead.
-      ports.log.error('vault.close', { error: String(error) })
-    }
-    try {
-      closeDatabase(db)
+      const error = closeDatabase(db)
+      if (error)
+        ports.log.error('vault.checkpoint', { error: error instanceof Error ? error.name : 'unknown' })
     } finally {
       wipeVaultKeys(keys)
       lock.release()
@@ -120,6 +115,19 @@ export function createVault(ports: VaultPorts): Vault {
       announce()
     }
   }
+
+  /** Runs a creation or an unlocking; meanwhile the state is told without a look at the files. */
+  const opening = (state: 'missing' | 'locked', work: () => Promise<void>) =>
+    inTurn(async () => {
+      isOpening = state
+      try {
+        await work()
+      } catch (error) {
+        throw toVaultError(error)
+      } finally {
+        isOpening = null
+      }
+    })
 
   const run = <T>(current: Opened, work: (open: OpenVault) => T, mayUseReserve: boolean): T => {
     const { db, sealer, journalKey } = current
@@ -132,42 +140,36 @@ export function createVault(ports: VaultPorts): Vault {
   }
 
   return {
-    status: () =>
-      opened && !isLocking
-        ? { state: 'unlocked', folder: files.folder, message: null }
-        : opened
-          ? { state: 'locked', folder: files.folder, message: null }
-          : readLockedStatus(files, ports.sqliteAddonPath),
+    status: () => {
+      const own = opened ? (isLocking ? 'locked' : 'unlocked') : isOpening
+      return own
+        ? { state: own, folder: files.folder, message: null }
+        : readLockedStatus(files, ports.sqliteAddonPath)
+    },
 
     create: (password) =>
-      inTurn(async () => {
+      opening('missing', async () => {
         checkNewPassword(password)
         if (opened) throw alreadyThere(files)
-        try {
-          const made = await makeVault(files, password, ports)
-          adopt(made.db, made.keys, made.lock, made.vaultId)
-        } catch (error) {
-          throw toVaultError(error)
-        }
+        adopt(await makeVault(files, password, ports))
       }),
 
     unlock: (password) =>
-      inTurn(async () => {
-        if (opened) return
-        try {
-          const found = await openVaultFiles(files, password, ports)
-          adopt(found.db, found.keys, found.lock, found.vaultId)
-        } catch (error) {
-          throw toVaultError(error)
-        }
+      opening('locked', async () => {
+        if (!opened) adopt(await openVaultFiles(files, password, ports))
       }),
 
     lock: () => {
-      if (!opened) return inTurn(async () => undefined)
-      isLocking = true
-      announce()
+      const hide = () => {
+        if (!opened || isLocking) return
+        isLocking = true
+        announce()
+      }
+      hide()
       return inTurn(async () => {
-        if (leases > 0) {
+        // Again: an unlocking that was under way may have ended just before this turn.
+        hide()
+        if (opened && leases > 0) {
           await new Promise<void>((resolve) => {
             whenDrained = resolve
           })
@@ -216,52 +218,3 @@ export function createVault(ports: VaultPorts): Vault {
 }
 
 const locked = () => new AppError('vault-locked', 'The vault is locked. Unlock it first.')
-
-const alreadyThere = (files: VaultFiles) =>
-  new AppError(
-    'conflict',
-    `There are already files of a vault in ${files.folder}. Nothing was changed; choose another folder, or move them away yourself.`,
-  )
-
-async function makeVault(files: VaultFiles, password: Uint8Array, ports: VaultPorts) {
-  if (['present', 'header-missing'].includes(presence(files))) throw alreadyThere(files)
-  await makeFolder(files)
-  const lock = takeProcessLock(files.lock, ports.sqliteAddonPath)
-  let db: Db | null = null
-  let keys: VaultKeys | null = null
-  const dataKey = randomKey()
-  try {
-    // Again, now that nobody else can be at it.
-    if (['present', 'header-missing'].includes(presence(files))) throw alreadyThere(files)
-    await setAsideUnfinished(files)
-    const createdAt = isoTime(ports.now())
-    const body = newHeaderBody(createdAt, ports.appVersion)
-    const cost =
-      ports.newSlotCost === 'calibrate'
-        ? await calibrateCost(ports.deriveKey, () => performance.now())
-        : ports.newSlotCost
-    const slot = await wrapWithPassword(body, dataKey, password, cost, ports.deriveKey)
-    keys = deriveVaultKeys(dataKey)
-    await makeEmptyDatabase(files.unfinishedDatabase)
-    const fresh = openDatabase(files.unfinishedDatabase, keys.database, ports.sqliteAddonPath)
-    try {
-      fresh.pragma(`application_id=${applicationId}`)
-      migrate(fresh)
-      insertMeta(fresh, { vaultId: body.vaultId, dekId: body.dekId, createdAt })
-    } finally {
-      closeDatabase(fresh)
-    }
-    await publish(files, signHeader({ ...body, slots: [slot] }, keys.header))
-    db = openDatabase(files.database, keys.database, ports.sqliteAddonPath)
-    assertIdentity(db, body)
-    return { db, keys, lock, vaultId: body.vaultId }
-  } catch (error) {
-    db?.close()
-    if (keys) wipeVaultKeys(keys)
-    lock.release()
-    throw error
-  } finally {
-    dataKey.fill(0)
-    await rm(files.unfinishedDatabase, { force: true })
-  }
-}

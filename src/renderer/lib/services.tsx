@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import type { Client } from '../../shared/ipc/client.ts'
+import { createRefreshStore, type RefreshStore } from '../stores/refresh.ts'
 import { createServersStore, type ServersStore } from '../stores/servers.ts'
 import { createTokensStore, type TokensStore } from '../stores/tokens.ts'
 import { createUiStore, type UiStore } from '../stores/ui.ts'
@@ -11,6 +12,7 @@ export interface Services {
   readonly vault: VaultStore
   readonly servers: ServersStore
   readonly tokens: TokensStore
+  readonly refresh: RefreshStore
   readonly ui: UiStore
 }
 
@@ -21,6 +23,7 @@ export function createServices(client: Client): Services {
     vault: createVaultStore(client),
     servers: createServersStore(client),
     tokens: createTokensStore(client),
+    refresh: createRefreshStore(client),
     ui: createUiStore(),
   }
   void client.call('app.hello').then((hello) => {

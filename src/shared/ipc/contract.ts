@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { server, serverId } from '../model/server.ts'
 import { vaultStatus } from '../model/vault.ts'
-import { deskMethods, deskEvents } from './desk.contract.ts'
+import { desktopEvents, desktopMethods } from './desktop.contract.ts'
 import { type Method, nothing } from './method.ts'
 import { serverMethods } from './servers.contract.ts'
 import { tokenMethods } from './tokens.contract.ts'
@@ -26,7 +26,7 @@ export const methods = {
   ...vaultMethods,
   ...serverMethods,
   ...tokenMethods,
-  ...deskMethods,
+  ...desktopMethods,
 } satisfies Record<string, Method>
 
 /** Whole snapshots, except the inventory, which only says that it changed. */
@@ -36,7 +36,7 @@ export const events = {
   'inventory.changed': z.object({ revision: z.number() }),
   /** The servers that are being read now. */
   'refresh.changed': z.object({ servers: z.array(serverId) }),
-  ...deskEvents,
+  ...desktopEvents,
 } satisfies Record<string, z.ZodType>
 
 export type MethodName = keyof typeof methods

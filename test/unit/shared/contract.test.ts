@@ -43,9 +43,9 @@ describe('the contract', () => {
     expect(parts(methods['servers.add'].input)).toContain(secretInput)
   })
 
-  test('names methods noun.verb and events noun.changed', () => {
+  test('names methods noun.verb and events noun.changed or noun.notice', () => {
     for (const name of Object.keys(methods)) expect(name).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
-    for (const name of Object.keys(events)) expect(name).toMatch(/^[a-z]+\.changed$/)
+    for (const name of Object.keys(events)) expect(name).toMatch(/^[a-z]+\.(changed|notice)$/)
   })
 
   test('never gives more than 200 rows at a time', () => {

@@ -1,7 +1,9 @@
 import type { Capability, FieldSpec, KindDescriptor } from '../../../shared/model/kind.ts'
+import { epochMs } from '../../lib/time.ts'
 import { checkToken, type HeldCredential, holdCredential } from '../credential.ts'
 import { checkFields } from '../fields.ts'
 import type { CreatedToken, Provider, ProviderDeps, ServerConfig, Session } from '../provider.ts'
+import { assertMaySend } from '../refusal.ts'
 import { parseServerUrl } from '../server-url.ts'
 import { createNetbirdApi, type NetbirdApi } from './netbird.api.ts'
 import { diagnoseNetbird } from './netbird.diagnose.ts'
@@ -10,6 +12,7 @@ import { verifyNetbirdSecret } from './netbird.verify.ts'
 
 const urlExample = 'https://api.netbird.io'
 const credentialLabel = 'personal access token'
+const dayMs = 24 * 60 * 60 * 1000
 
 const serverFields: readonly FieldSpec[] = [
   {
@@ -111,6 +114,16 @@ export const netbird: Provider = {
     checkToken(credential, credentialLabel)
   },
 
+  fitsRequest(fields, token) {
+    const createdMs = epochMs(token.createdAt)
+    const expiresMs = epochMs(token.expiresAt)
+    const isName = token.name === null || token.name === fields['name']
+    if (createdMs === null || expiresMs === null) return isName
+    // Calendar days in the server's time zone: two days of slack cover every change of clocks.
+    const days = (expiresMs - createdMs) / dayMs
+    return isName && Math.abs(days - Number(fields['expires_in'] ?? Number.NaN)) <= 2
+  },
+
   open(config, credential, deps) {
     return openSession(config, holdCredential(credential), deps)
   },
@@ -158,7 +171,8 @@ async function createToken(
   signal?: AbortSignal,
 ): Promise<CreatedToken> {
   const { name = '', expires_in: days } = checkFields(createFields, input.fields)
-  const created = await api.createToken(input.ownerId, { name, expires_in: Number(days) }, signal)
+  assertMaySend(signal)
+  const created = await api.createToken(input.ownerId, { name, expires_in: Number(days) })
   const answered = created.personal_access_token
   return {
     token: remoteTokenOf({ ...answered, name: answered.name ?? name }, input.ownerId, names),

@@ -2,22 +2,12 @@ import { AppError } from '../../../shared/errors.ts'
 import { epochMs } from '../../lib/time.ts'
 import { invalidField } from '../fields.ts'
 import type { CreatedToken } from '../provider.ts'
-import { beforeSending } from '../refusal.ts'
+import { assertMaySend, beforeSending } from '../refusal.ts'
 import type { QumuloApi } from './qumulo.api.ts'
 import { limitSentence, qumuloTokensPerOwner } from './qumulo.explain.ts'
 import { isNotPermitted } from './qumulo.listing.ts'
-import {
-  filterOf,
-  hasPrivilege,
-  identityOf,
-  identityPrivilege,
-  readPrivilege,
-  remoteTokenOf,
-} from './qumulo.owners.ts'
+import { filterOf, hasPrivilege, identityOf, identityPrivilege, readPrivilege } from './qumulo.owners.ts'
 import type { QumuloToken, QumuloWhoAmI } from './qumulo.schema.ts'
-
-/** Reading back what was created is a comfort, not a need, so it does not get the whole deadline. */
-const readBackMs = 10_000
 
 /** What a create needs beside the connection. */
 export interface QumuloCreateInput {
@@ -30,8 +20,7 @@ export interface QumuloCreateInput {
 
 /**
  * Creates a token. Before: whether the owner is a group, and whether it has a free slot, as far as the caller may
- * ask. After: the token is read back; if that fails, the record is built from what is known, because the token is
- * there and its secret must not be lost.
+ * ask. The answer holds the id and the secret only; the rest of the record is what is known.
  */
 export async function createQumuloToken(
   api: QumuloApi,
@@ -43,10 +32,8 @@ export async function createQumuloToken(
     throw beforeSending(error)
   })
   const expiry = input.expirationTime === undefined ? {} : { expiration_time: input.expirationTime }
-  const created = await api.createToken({ user, ...expiry }, signal)
-  const secret = new TextEncoder().encode(created.bearer_token)
-  const token = await readBack(api, created.id, signal)
-  if (token !== null) return { token: remoteTokenOf(token), secret }
+  assertMaySend(signal)
+  const created = await api.createToken({ user, ...expiry })
   return {
     token: {
       remoteId: created.id,
@@ -58,7 +45,7 @@ export async function createQumuloToken(
       lastUsedAt: null,
       enabled: true,
     },
-    secret,
+    secret: new TextEncoder().encode(created.bearer_token),
   }
 }
 
@@ -98,13 +85,4 @@ async function refuseThird(api: QumuloApi, input: QumuloCreateInput, signal?: Ab
 function isWorking(token: QumuloToken, nowMs: number): boolean {
   const expiresMs = epochMs(token.expiration_time)
   return token.enabled !== false && (expiresMs === null || expiresMs > nowMs)
-}
-
-async function readBack(api: QumuloApi, id: string, signal?: AbortSignal): Promise<QumuloToken | null> {
-  try {
-    return await api.token(id, { signal, totalMs: readBackMs })
-  } catch {
-    // Whatever it was, even the caller giving up: the create has succeeded.
-    return null
-  }
 }

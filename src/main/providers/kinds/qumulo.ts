@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Capability, FieldSpec, KindDescriptor } from '../../../shared/model/kind.ts'
+import { epochMs } from '../../lib/time.ts'
 import { checkPassword, checkToken, type HeldCredential, holdCredential } from '../credential.ts'
 import { checkFields, invalidField } from '../fields.ts'
 import type { Provider, ProviderDeps, RemoteToken, ServerConfig, Session } from '../provider.ts'
@@ -104,6 +105,10 @@ export const qumulo: Provider = {
   checkCredential(credential, config) {
     if (config.fields['username'] === undefined) checkToken(credential, credentialLabel)
     else checkPassword(credential)
+  },
+
+  fitsRequest(fields, token) {
+    return epochMs(token.expiresAt) === epochMs(fields['expiration_time'] ?? null)
   },
 
   open(config, credential, deps) {

@@ -31,7 +31,7 @@ export const initial: Migration = {
         version TEXT,
         capabilities TEXT NOT NULL DEFAULT '[]',
         checked_at_ms INTEGER,
-        refresh_started_ms INTEGER,
+        refresh_started_change INTEGER,
         refreshed_at_ms INTEGER,
         change INTEGER NOT NULL
       ) STRICT;
@@ -59,7 +59,9 @@ export const initial: Migration = {
         last_used_at_ms INTEGER,
         is_enabled INTEGER NOT NULL CHECK (is_enabled IN (0, 1)),
         seen_at_ms INTEGER NOT NULL,
+        seen_change INTEGER NOT NULL,
         gone_at_ms INTEGER,
+        gone_change INTEGER,
         is_orphan INTEGER NOT NULL DEFAULT 0 CHECK (is_orphan IN (0, 1)),
         change INTEGER NOT NULL,
         UNIQUE (endpoint, owner_id, remote_id)
@@ -70,7 +72,7 @@ export const initial: Migration = {
       CREATE TABLE sighting (
         token_id TEXT NOT NULL REFERENCES token (id) ON DELETE CASCADE,
         server_id TEXT NOT NULL REFERENCES server (id) ON DELETE CASCADE,
-        seen_at_ms INTEGER NOT NULL,
+        seen_change INTEGER NOT NULL,
         PRIMARY KEY (token_id, server_id)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX sighting_server ON sighting (server_id);
@@ -89,7 +91,8 @@ export const initial: Migration = {
         owner_id TEXT NOT NULL,
         fields TEXT NOT NULL,
         seen_ids TEXT NOT NULL,
-        sent_at_ms INTEGER NOT NULL
+        sent_at_ms INTEGER NOT NULL,
+        change INTEGER NOT NULL
       ) STRICT;
 
       CREATE TABLE journal (

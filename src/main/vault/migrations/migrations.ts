@@ -12,15 +12,18 @@ function readSchemaVersion(db: Db): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 
-/** Runs all pending steps in one transaction. Throws `vault-newer` for a file from the future. */
+/** Throws `vault-newer` for a file from the future. Reads only: such a file must not be touched. */
+export function assertNotNewer(db: Db): void {
+  if (readSchemaVersion(db) <= schemaVersion) return
+  throw new AppError(
+    'vault-newer',
+    'A newer Latchkey wrote this vault. Nothing was changed; open it with that version.',
+  )
+}
+
+/** Runs all pending steps in one transaction. The file must not be newer. */
 export function migrate(db: Db): void {
   const current = readSchemaVersion(db)
-  if (current > schemaVersion) {
-    throw new AppError(
-      'vault-newer',
-      'A newer Latchkey wrote this vault. Nothing was changed; open it with that version.',
-    )
-  }
   if (current === schemaVersion) return
   db.transaction(() => {
     for (const step of migrations.slice(current)) step.up(db)

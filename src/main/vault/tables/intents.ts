@@ -1,4 +1,5 @@
 import type { Db } from '../db.ts'
+import { nextChange } from './meta.ts'
 
 /** A create that was sent and whose secret is not stored yet. */
 export interface CreateIntent {
@@ -9,6 +10,8 @@ export interface CreateIntent {
   /** Remote ids the owner had before the request was sent. */
   readonly seenIds: readonly string[]
   readonly sentAtMs: number
+  /** The change counter when it was written down: a reading that began earlier says nothing about it. */
+  readonly change: number
 }
 
 interface Stored {
@@ -18,11 +21,14 @@ interface Stored {
   fields: string
   seen_ids: string
   sent_at_ms: number
+  change: number
 }
 
-export function insertIntent(db: Db, intent: CreateIntent): void {
+export function insertIntent(db: Db, given: Omit<CreateIntent, 'change'>): CreateIntent {
+  const intent = { ...given, change: nextChange(db) }
   db.prepare(
-    `INSERT INTO create_intent (id, server_id, owner_id, fields, seen_ids, sent_at_ms) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO create_intent (id, server_id, owner_id, fields, seen_ids, sent_at_ms, change)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     intent.id,
     intent.serverId,
@@ -30,7 +36,9 @@ export function insertIntent(db: Db, intent: CreateIntent): void {
     JSON.stringify(intent.fields),
     JSON.stringify(intent.seenIds),
     intent.sentAtMs,
+    intent.change,
   )
+  return intent
 }
 
 export function deleteIntent(db: Db, id: string): void {
@@ -49,5 +57,6 @@ export function listIntents(db: Db, serverId: string | null): CreateIntent[] {
     fields: JSON.parse(row.fields) as Record<string, string>,
     seenIds: JSON.parse(row.seen_ids) as string[],
     sentAtMs: row.sent_at_ms,
+    change: row.change,
   }))
 }

@@ -16,13 +16,14 @@ export function nextChange(db: Db): number {
     .get() as number
 }
 
-/** `isClean` is false while the vault is open, so that the next opening knows whether it was closed in order. */
-export function markClean(db: Db, isClean: boolean): void {
-  db.prepare('UPDATE meta SET is_clean = ?').run(isClean ? 1 : 0)
+/** From now on the vault is open; `checkedAtMs` null = it was not read as a whole this time. */
+export function markOpened(db: Db, checkedAtMs: number | null): void {
+  db.prepare('UPDATE meta SET is_clean = 0, checked_at_ms = coalesce(?, checked_at_ms)').run(checkedAtMs)
 }
 
-export function markChecked(db: Db, nowMs: number): void {
-  db.prepare('UPDATE meta SET checked_at_ms = ?').run(nowMs)
+/** The vault is being closed in order. */
+export function markClosed(db: Db): void {
+  db.prepare('UPDATE meta SET is_clean = 1').run()
 }
 
 /** `checkedAtMs` null = never checked as a whole. */

@@ -20,8 +20,11 @@ export interface ServerRow {
   readonly version: string | null
   readonly capabilities: readonly Capability[]
   readonly checkedAtMs: number | null
-  readonly refreshStartedMs: number | null
+  /** The change counter when the newest refresh began: rows seen before it are not confirmed by it. */
+  readonly refreshStartedChange: number | null
   readonly refreshedAtMs: number | null
+  /** Counts up with every change of the configuration. */
+  readonly change: number
 }
 
 /** What a diagnosis or a failed call changes. */
@@ -44,8 +47,9 @@ interface Stored {
   version: string | null
   capabilities: string
   checked_at_ms: number | null
-  refresh_started_ms: number | null
+  refresh_started_change: number | null
   refreshed_at_ms: number | null
+  change: number
 }
 
 // JSON columns were written by this module, inside an authenticated file: reading them back needs no second parse.
@@ -63,8 +67,9 @@ const toRow = (stored: Stored): ServerRow => ({
   version: stored.version,
   capabilities: JSON.parse(stored.capabilities) as Capability[],
   checkedAtMs: stored.checked_at_ms,
-  refreshStartedMs: stored.refresh_started_ms,
+  refreshStartedChange: stored.refresh_started_change,
   refreshedAtMs: stored.refreshed_at_ms,
+  change: stored.change,
 })
 
 export function listServers(db: Db): ServerRow[] {
@@ -81,24 +86,35 @@ export function findServer(db: Db, reference: string): ServerRow | null {
 
 export type NewServer = Pick<ServerRow, 'id' | 'kind' | 'name' | 'url' | 'endpoint' | 'fields' | 'trust'>
 
-/** Inserts a server, or changes its configuration when the id is known. */
-export function saveServer(db: Db, server: NewServer): void {
+export function insertServer(db: Db, server: NewServer): void {
   db.prepare(
     `INSERT INTO server (id, kind, name, url, endpoint, fields, trust, change)
-     VALUES (@id, @kind, @name, @url, @endpoint, @fields, @trust, @change)
-     ON CONFLICT (id) DO UPDATE SET name = @name, url = @url, endpoint = @endpoint, fields = @fields,
-       trust = @trust, change = @change`,
-  ).run({
-    id: server.id,
-    kind: server.kind,
-    name: server.name,
-    url: server.url,
-    endpoint: server.endpoint,
-    fields: JSON.stringify(server.fields),
-    trust: JSON.stringify(server.trust),
-    change: nextChange(db),
-  })
+     VALUES (@id, @kind, @name, @url, @endpoint, @fields, @trust, @change)`,
+  ).run(toColumns(db, server))
 }
+
+/** Changes a server's configuration. False when it is gone or was changed since `asOfChange`: nothing is written then. */
+export function updateServer(db: Db, server: NewServer, asOfChange: number): boolean {
+  const { changes } = db
+    .prepare(
+      `UPDATE server SET kind = @kind, name = @name, url = @url, endpoint = @endpoint, fields = @fields,
+         trust = @trust, change = @change
+       WHERE id = @id AND change = @asOfChange`,
+    )
+    .run({ ...toColumns(db, server), asOfChange })
+  return changes === 1
+}
+
+const toColumns = (db: Db, server: NewServer) => ({
+  id: server.id,
+  kind: server.kind,
+  name: server.name,
+  url: server.url,
+  endpoint: server.endpoint,
+  fields: JSON.stringify(server.fields),
+  trust: JSON.stringify(server.trust),
+  change: nextChange(db),
+})
 
 export function saveContact(db: Db, serverId: string, contact: ServerContact): void {
   db.prepare(
@@ -120,8 +136,8 @@ export function saveState(db: Db, serverId: string, state: ServerState, message:
 }
 
 /** From then on rows that the running refresh does not confirm count as stale. */
-export function markRefreshStarted(db: Db, serverId: string, nowMs: number): void {
-  db.prepare('UPDATE server SET refresh_started_ms = ? WHERE id = ?').run(nowMs, serverId)
+export function markRefreshStarted(db: Db, serverId: string, change: number): void {
+  db.prepare('UPDATE server SET refresh_started_change = ? WHERE id = ?').run(change, serverId)
 }
 
 export function markRefreshed(db: Db, serverId: string, nowMs: number): void {

@@ -24,6 +24,8 @@ export interface TokenRow {
   readonly lastUsedAtMs: number | null
   readonly isEnabled: boolean
   readonly seenAtMs: number
+  /** The change counter of the newest answer that told of it. */
+  readonly seenChange: number
   /** When it was first missed or deleted; null = still on the server as far as we know. */
   readonly goneAtMs: number | null
   readonly isOrphan: boolean
@@ -50,6 +52,7 @@ interface Stored {
   last_used_at_ms: number | null
   is_enabled: number
   seen_at_ms: number
+  seen_change: number
   gone_at_ms: number | null
   is_orphan: number
   has_secret: number
@@ -60,7 +63,7 @@ interface Stored {
 const select = `
   SELECT token.id, endpoint, token.server_id, owner_id, owner_name, remote_id, name, creator_id, creator_name,
     created_at, created_at_ms, expires_at, expires_at_ms, last_used_at, last_used_at_ms, is_enabled, seen_at_ms,
-    gone_at_ms, is_orphan,
+    seen_change, gone_at_ms, is_orphan,
     EXISTS (SELECT 1 FROM secret WHERE secret.token_id = token.id) AS has_secret,
     (SELECT group_concat(sighting.server_id) FROM sighting WHERE sighting.token_id = token.id) AS seen_by
   FROM token`
@@ -83,6 +86,7 @@ const toRow = (stored: Stored): TokenRow => ({
   lastUsedAtMs: stored.last_used_at_ms,
   isEnabled: stored.is_enabled === 1,
   seenAtMs: stored.seen_at_ms,
+  seenChange: stored.seen_change,
   goneAtMs: stored.gone_at_ms,
   isOrphan: stored.is_orphan === 1,
   hasSecret: stored.has_secret === 1,
@@ -112,64 +116,81 @@ export function findTokenByRemoteId(
 }
 
 /**
- * Writes down a token as a server just told it and returns its local id: the old one when it was seen before, by
- * whichever server of the same endpoint. `seenAtMs` is when the answer was asked for. A token that we saw go
- * after that moment stays gone.
+ * When something was learnt. `change` orders: it is taken from the vault's counter before the question is asked,
+ * so that clocks do not matter. `ms` is epoch milliseconds, for people.
+ */
+export interface AsOf {
+  readonly change: number
+  readonly ms: number
+}
+
+/** Taken before a server is asked, or when an action of ours has just changed it. */
+export function takeAsOf(db: Db, nowMs: number): AsOf {
+  return { change: nextChange(db), ms: nowMs }
+}
+
+/**
+ * Writes down a token as a server told it and returns its local id: the old one when it was seen before, by
+ * whichever server of the same endpoint. Something newer that is known already is kept: an older answer neither
+ * overwrites a change made since nor brings back a token that went since.
  */
 export function upsertToken(
   db: Db,
   server: { readonly id: string; readonly endpoint: string },
   remote: RemoteToken,
-  seenAtMs: number,
+  asOf: AsOf,
 ): string {
-  const id = db
-    .prepare(
-      `INSERT INTO token (id, endpoint, server_id, owner_id, owner_name, remote_id, name, creator_id, creator_name,
+  db.prepare(
+    `INSERT INTO token (id, endpoint, server_id, owner_id, owner_name, remote_id, name, creator_id, creator_name,
          created_at, created_at_ms, expires_at, expires_at_ms, last_used_at, last_used_at_ms, is_enabled,
-         seen_at_ms, change)
+         seen_at_ms, seen_change, change)
        VALUES (@id, @endpoint, @serverId, @ownerId, @ownerName, @remoteId, @name, @creatorId, @creatorName,
-         @createdAt, @createdAtMs, @expiresAt, @expiresAtMs, @lastUsedAt, @lastUsedAtMs, @isEnabled, @seenAtMs, @change)
+         @createdAt, @createdAtMs, @expiresAt, @expiresAtMs, @lastUsedAt, @lastUsedAtMs, @isEnabled,
+         @seenAtMs, @seenChange, @change)
        ON CONFLICT (endpoint, owner_id, remote_id) DO UPDATE SET
          owner_name = coalesce(@ownerName, owner_name), name = @name, creator_id = @creatorId,
          creator_name = coalesce(@creatorName, creator_name),
          created_at = @createdAt, created_at_ms = @createdAtMs, expires_at = @expiresAt,
          expires_at_ms = @expiresAtMs, last_used_at = @lastUsedAt, last_used_at_ms = @lastUsedAtMs,
-         is_enabled = @isEnabled, seen_at_ms = max(seen_at_ms, @seenAtMs), change = @change,
-         gone_at_ms = CASE WHEN gone_at_ms > @seenAtMs THEN gone_at_ms END
-       RETURNING id`,
-    )
+         is_enabled = @isEnabled, seen_at_ms = @seenAtMs, seen_change = @seenChange, change = @change,
+         gone_at_ms = NULL, gone_change = NULL
+       WHERE @seenChange >= seen_change AND @seenChange >= coalesce(gone_change, 0)`,
+  ).run({
+    id: uuidv7(asOf.ms),
+    endpoint: server.endpoint,
+    serverId: server.id,
+    ownerId: remote.owner.id,
+    ownerName: remote.owner.name,
+    remoteId: remote.remoteId,
+    name: remote.name,
+    creatorId: remote.creator?.id ?? null,
+    creatorName: remote.creator?.name ?? null,
+    createdAt: remote.createdAt,
+    createdAtMs: epochMs(remote.createdAt),
+    expiresAt: remote.expiresAt,
+    expiresAtMs: epochMs(remote.expiresAt),
+    lastUsedAt: remote.lastUsedAt,
+    lastUsedAtMs: epochMs(remote.lastUsedAt),
+    isEnabled: remote.enabled ? 1 : 0,
+    seenAtMs: asOf.ms,
+    seenChange: asOf.change,
+    change: nextChange(db),
+  })
+  const id = db
+    .prepare('SELECT id FROM token WHERE endpoint = ? AND owner_id = ? AND remote_id = ?')
     .pluck()
-    .get({
-      id: uuidv7(seenAtMs),
-      endpoint: server.endpoint,
-      serverId: server.id,
-      ownerId: remote.owner.id,
-      ownerName: remote.owner.name,
-      remoteId: remote.remoteId,
-      name: remote.name,
-      creatorId: remote.creator?.id ?? null,
-      creatorName: remote.creator?.name ?? null,
-      createdAt: remote.createdAt,
-      createdAtMs: epochMs(remote.createdAt),
-      expiresAt: remote.expiresAt,
-      expiresAtMs: epochMs(remote.expiresAt),
-      lastUsedAt: remote.lastUsedAt,
-      lastUsedAtMs: epochMs(remote.lastUsedAt),
-      isEnabled: remote.enabled ? 1 : 0,
-      seenAtMs,
-      change: nextChange(db),
-    }) as string
+    .get(server.endpoint, remote.owner.id, remote.remoteId) as string
   db.prepare(
-    `INSERT INTO sighting (token_id, server_id, seen_at_ms) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET seen_at_ms = max(seen_at_ms, excluded.seen_at_ms)`,
-  ).run(id, server.id, seenAtMs)
+    `INSERT INTO sighting (token_id, server_id, seen_change) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET seen_change = max(seen_change, excluded.seen_change)`,
+  ).run(id, server.id, asOf.change)
   return id
 }
 
-export function markGone(db: Db, id: string, nowMs: number): void {
+export function markGone(db: Db, id: string, asOf: AsOf): void {
   db.prepare(
-    'UPDATE token SET gone_at_ms = coalesce(gone_at_ms, ?), is_orphan = 0, change = ? WHERE id = ?',
-  ).run(nowMs, nextChange(db), id)
+    `UPDATE token SET gone_at_ms = coalesce(gone_at_ms, ?), gone_change = ?, is_orphan = 0, change = ? WHERE id = ?`,
+  ).run(asOf.ms, asOf.change, nextChange(db), id)
 }
 
 export function markOrphan(db: Db, id: string, isOrphan: boolean): void {
@@ -185,21 +206,33 @@ export function deleteToken(db: Db, id: string): void {
   db.prepare('DELETE FROM token WHERE id = ?').run(id)
 }
 
-/** Rows this server saw before `beforeMs` and not since, that are not gone yet. */
-export function listUnseen(db: Db, serverId: string, beforeMs: number): { id: string; ownerId: string }[] {
+/** Rows this server saw before, not since `change`, and that are not gone yet. */
+export function listUnseen(db: Db, serverId: string, change: number): { id: string; ownerId: string }[] {
   return db
     .prepare(
       `SELECT token.id AS id, token.owner_id AS ownerId FROM sighting JOIN token ON token.id = sighting.token_id
-       WHERE sighting.server_id = ? AND sighting.seen_at_ms < ? AND gone_at_ms IS NULL`,
+       WHERE sighting.server_id = ? AND sighting.seen_change < ? AND gone_at_ms IS NULL`,
     )
-    .all(serverId, beforeMs) as { id: string; ownerId: string }[]
+    .all(serverId, change) as { id: string; ownerId: string }[]
 }
 
-/** Takes back that this server sees the token; returns the ids of the servers that still do, newest sighting first. */
+/** All rows this server sees, gone ones included. */
+export function listSeenBy(db: Db, serverId: string): string[] {
+  return db.prepare('SELECT token_id FROM sighting WHERE server_id = ?').pluck().all(serverId) as string[]
+}
+
+/**
+ * Takes back that this server sees the token. Returns the ids of the servers that still do and reach the same
+ * system, newest sighting first.
+ */
 export function deleteSighting(db: Db, tokenId: string, serverId: string): string[] {
   db.prepare('DELETE FROM sighting WHERE token_id = ? AND server_id = ?').run(tokenId, serverId)
   return db
-    .prepare('SELECT server_id FROM sighting WHERE token_id = ? ORDER BY seen_at_ms DESC')
+    .prepare(
+      `SELECT server.id FROM sighting JOIN server ON server.id = sighting.server_id
+         JOIN token ON token.id = sighting.token_id
+       WHERE sighting.token_id = ? AND server.endpoint = token.endpoint ORDER BY sighting.seen_change DESC`,
+    )
     .pluck()
     .all(tokenId) as string[]
 }
@@ -227,13 +260,26 @@ export function countByServer(db: Db): Map<string, { tokens: number; secrets: nu
 }
 
 /**
- * The server's address changed: rows it acts on follow. Where the new address already has the same token, seen by
- * another server, the old row stays behind and is found gone by the next refresh.
+ * A row that went because its server was pointed to another address, and that the new address now shows as the
+ * very same record: same owner, id and time of creation. null = none.
  */
-export function moveEndpoint(db: Db, serverId: string, endpoint: string): void {
-  db.prepare('UPDATE OR IGNORE token SET endpoint = ?, change = ? WHERE server_id = ?').run(
-    endpoint,
-    nextChange(db),
-    serverId,
-  )
+export function findMovedRow(
+  db: Db,
+  server: { readonly id: string; readonly endpoint: string },
+  remote: RemoteToken,
+): TokenRow | null {
+  if (remote.createdAt === null) return null
+  const stored = db
+    .prepare(
+      `${select} WHERE token.server_id = ? AND endpoint <> ? AND owner_id = ? AND remote_id = ?
+         AND created_at = ? AND gone_at_ms IS NOT NULL`,
+    )
+    .get(server.id, server.endpoint, remote.owner.id, remote.remoteId, remote.createdAt) as Stored | undefined
+  return stored ? toRow(stored) : null
+}
+
+export function setTokenEndpoint(db: Db, id: string, endpoint: string): void {
+  db.prepare(
+    'UPDATE token SET endpoint = ?, gone_at_ms = NULL, gone_change = NULL, change = ? WHERE id = ?',
+  ).run(endpoint, nextChange(db), id)
 }

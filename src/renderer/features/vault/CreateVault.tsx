@@ -1,42 +1,103 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { PasswordField } from '../../ui/PasswordField.tsx'
-import { takePassword } from './take-password.ts'
+import { SecretField } from '../../ui/SecretField.tsx'
+import { AboutVaults } from './AboutVaults.tsx'
+import { CapsLockHint } from './CapsLockHint.tsx'
+import styles from './CreateVault.module.css'
+import { PracticeOffer } from './PracticeOffer.tsx'
+import { refusePassword, type Strength } from './password-strength.ts'
+import { StrengthMeter } from './StrengthMeter.tsx'
+import { focusField, readField, takePassword } from './take-password.ts'
+import { useCapsLock } from './use-caps-lock.ts'
+import { useStrength } from './use-strength.ts'
+
+interface Problem {
+  readonly field: 'password' | 'repeated'
+  readonly message: string
+}
 
 export function CreateVault() {
   const { client } = useServices()
   const action = useAction()
-  const [isDifferent, setDifferent] = useState(false)
+  const capsLock = useCapsLock()
+  const form = useRef<HTMLFormElement>(null)
+  const { strength, measure } = useStrength(form)
+  const [problem, setProblem] = useState<Problem | null>(null)
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = event.currentTarget
-    const isSame = new FormData(form).get('password') === new FormData(form).get('repeated')
-    setDifferent(!isSame)
-    if (isSame) void action.run(() => client.call('vault.create', { password: takePassword(form) }))
+    if (action.isPending) return
+    const found = findProblem(event.currentTarget, strength)
+    setProblem(found)
+    if (found) {
+      focusField(form.current, found.field)
+      return
+    }
+    const password = takePassword(event.currentTarget)
+    measure('')
+    const created = await action.run(() => client.call('vault.create', { password }))
+    password.fill(0)
+    if (created === null) focusField(form.current, 'password')
   }
 
+  const change = () => {
+    setProblem(null)
+    action.clear()
+  }
+  const refused = action.error?.field === 'password' ? action.error.message : null
   return (
-    <Panel title="Create your vault">
-      <p>
-        The vault is an encrypted file on this computer. It keeps the servers you add and the secrets of their
-        tokens. Nobody can open it without the password, and nobody can reset it.
-      </p>
-      <form onSubmit={submit} className="form">
-        <PasswordField label="New password" name="password" isNew error={action.error?.message ?? null} />
-        <PasswordField
-          label="The same password again"
-          name="repeated"
-          isNew
-          error={isDifferent ? 'The two passwords differ.' : null}
-        />
-        <Button type="submit" isPending={action.isPending}>
-          Create vault
-        </Button>
-      </form>
-    </Panel>
+    <div className={styles['screen']}>
+      <div className={styles['columns']}>
+        <AboutVaults />
+        <Panel title="Create your vault">
+          {action.error !== null && refused === null && <Notice tone="bad">{action.error.message}</Notice>}
+          <form
+            ref={form}
+            noValidate
+            className={styles['form']}
+            onSubmit={(event) => void submit(event)}
+            onKeyDown={capsLock.onKeyDown}
+            onKeyUp={capsLock.onKeyUp}
+          >
+            <SecretField
+              label="New password"
+              name="password"
+              purpose="new"
+              autoFocus
+              error={problem?.field === 'password' ? problem.message : refused}
+              onChange={(password) => {
+                change()
+                measure(password)
+              }}
+            />
+            <StrengthMeter strength={strength} />
+            <SecretField
+              label="The same password again"
+              name="repeated"
+              purpose="new"
+              error={problem?.field === 'repeated' ? problem.message : null}
+              onChange={change}
+            />
+            <CapsLockHint isOn={capsLock.isOn} />
+            <Button type="submit" variant="primary" isPending={action.isPending}>
+              {action.isPending ? 'Creating the vault…' : 'Create vault'}
+            </Button>
+          </form>
+        </Panel>
+      </div>
+      <PracticeOffer />
+    </div>
   )
+}
+
+function findProblem(form: HTMLFormElement, strength: Strength | null): Problem | null {
+  const password = readField(form, 'password')
+  const refusal = refusePassword(Array.from(password).length, strength)
+  if (refusal !== null) return { field: 'password', message: refusal }
+  if (password === readField(form, 'repeated')) return null
+  return { field: 'repeated', message: 'The two passwords differ. Type the same one again.' }
 }

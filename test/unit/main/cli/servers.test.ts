@@ -125,7 +125,7 @@ describe('server add', () => {
 
   test('a missing vault is told before the credential is asked for', async () => {
     const missing: FakeHandlers = {
-      'vault.status': () => ({ state: 'missing', folder: '/v', message: null }),
+      'vault.status': () => ({ state: 'missing', folder: '/v', message: null, practice: false }),
     }
     const result = await runCli(addLine, { handlers: missing, answers: [] })
     expect(result).toMatchObject({ code: 3, questions: [] })

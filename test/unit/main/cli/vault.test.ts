@@ -5,7 +5,7 @@ import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/c
 import { makeServer, textOf } from './records.ts'
 
 const statusOf = (state: VaultState, message: string | null = null): FakeHandlers => ({
-  'vault.status': () => ({ state, folder: '/vault', message }),
+  'vault.status': () => ({ state, folder: '/vault', message, practice: false }),
 })
 const list = { 'servers.list': () => [makeServer()] }
 const sound = { ok: true, checks: [{ check: 'header', ok: true, message: 'It is whole.' }] }
@@ -125,13 +125,18 @@ describe('opening the vault', () => {
 describe('vault create', () => {
   const fresh: FakeHandlers = {
     ...statusOf('missing'),
-    'vault.create': () => ({ state: 'unlocked', folder: '/vault', message: null }),
+    'vault.create': () => ({ state: 'unlocked', folder: '/vault', message: null, practice: false }),
   }
 
   test('makes one from a password file and prints its status', async () => {
     const result = await runCli(['vault', 'create', '--json'], { handlers: fresh })
     expect(result).toMatchObject({ code: 0, stderr: '' })
-    expect(JSON.parse(result.stdout)).toEqual({ state: 'unlocked', folder: '/vault', message: null })
+    expect(JSON.parse(result.stdout)).toEqual({
+      state: 'unlocked',
+      folder: '/vault',
+      message: null,
+      practice: false,
+    })
     expect(textOf(result.calls[1]?.input, 'password')).toBe('correct horse')
   })
 

@@ -4,7 +4,7 @@ import { AppError } from '../../../../src/shared/errors.ts'
 import type { Handlers } from '../../../../src/shared/ipc/contract.ts'
 import { recordingLog } from '../../../support/ports.ts'
 
-const status = { state: 'missing', folder: '/f', message: null } as const
+const status = { state: 'missing', folder: '/f', message: null, practice: false } as const
 
 function makeRouter(handlers: Partial<Handlers>) {
   const log = recordingLog()

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { describe, expect, test } from 'vitest'
 import { insertIntent, listIntents } from '../../../../src/main/vault/tables/intents.ts'
-import { markClean, readHealth } from '../../../../src/main/vault/tables/meta.ts'
+import { markOpened, readHealth } from '../../../../src/main/vault/tables/meta.ts'
 import { createVault, type Vault } from '../../../../src/main/vault/vault.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
 import { bytes, password, quickKdf, testPorts } from '../../../support/ports.ts'
@@ -250,12 +250,14 @@ describe('opening fails closed', () => {
     expect(existsSync(ports.vaultFolder)).toBe(false)
   })
 
-  test('a vault of a newer schema is refused', async () => {
-    const { vault } = await closedVault()
+  test('a vault of a newer schema is refused and stays as it is', async () => {
+    const { vault, folder } = await closedVault()
     await vault.unlock(bytes(password))
     vault.withDb(({ db }) => db.pragma('user_version=99'))
     await vault.lock()
+    const before = photograph(folder)
     expect(await codeOf(() => vault.unlock(bytes(password)))).toBe('vault-newer')
+    expect(photograph(folder)).toEqual(before)
   })
 
   test('a file that was not closed in order is noticed and checked', async () => {
@@ -265,7 +267,6 @@ describe('opening fails closed', () => {
     await vault.lock()
     await vault.unlock(bytes(password))
     expect(vault.withDb(({ db }) => readHealth(db).checkedAtMs)).not.toBeNull()
-    vault.withDb(({ db }) => markClean(db, true))
     await vault.lock()
   })
 })
@@ -283,13 +284,24 @@ describe('one process at a time', () => {
     await second.lock()
   })
 
+  test('a lock file that something wrote over is set aside', async () => {
+    const { vault, folder } = await closedVault()
+    writeFileSync(
+      join(folder, 'vault.lock'),
+      'not a lock at all, but something else of more than a page'.repeat(200),
+    )
+    expect(vault.status().state).toBe('locked')
+    expect(await codeOf(() => vault.unlock(bytes(password)))).toBe('done')
+    await vault.lock()
+  })
+
   test('asking for the state does not disturb the one that has it open', async () => {
     const { vault, ports } = await closedVault()
     await vault.unlock(bytes(password))
     const second = createVault(ports)
     for (let round = 0; round < 20; round += 1) {
       expect(second.status().state).toBe('in-use')
-      vault.withDb(({ db }) => markClean(db, false))
+      vault.withDb(({ db }) => markOpened(db, null))
     }
     await vault.lock()
   })
@@ -335,6 +347,16 @@ describe('lock', () => {
     expect(journalKey.every((byte) => byte === 0)).toBe(true)
     expect(handed).toHaveLength(1)
     expect(handed.every((key) => key.every((byte) => byte === 0))).toBe(true)
+  })
+
+  test('asked for while the vault is being unlocked, it holds as soon as that is done', async () => {
+    const { vault } = await closedVault()
+    const unlocking = vault.unlock(bytes(password))
+    expect(vault.status().state).toBe('locked')
+    const locking = vault.lock()
+    await Promise.all([unlocking, locking])
+    expect(vault.status().state).toBe('locked')
+    expect(await codeOf(() => vault.withDb(() => 1))).toBe('vault-locked')
   })
 
   test('several at once, and without anything open, do nothing', async () => {

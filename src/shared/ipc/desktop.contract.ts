@@ -3,7 +3,7 @@ import { tokenId } from '../model/token.ts'
 import { type Method, nothing } from './method.ts'
 
 /** What only a host with a desktop can do; elsewhere these answer `unsupported`. */
-export const deskMethods = {
+export const desktopMethods = {
   /** Takes our secret off the clipboard now. Does nothing when none of ours is on it. */
   'clipboard.clear': { input: nothing, output: nothing },
   /**
@@ -26,7 +26,7 @@ export const deskMethods = {
 export const noticeKind = z.enum(['engine-ended', 'practice-ended'])
 export type NoticeKind = z.infer<typeof noticeKind>
 
-export const deskEvents = {
+export const desktopEvents = {
   /** The token whose secret is on the clipboard and when it is taken off, epoch milliseconds; null = nothing of ours. */
   'clipboard.changed': z.object({ tokenId: tokenId.nullable(), clearsAtMs: z.number().nullable() }),
   /** What the person must hear of how the app came to this point; null = nothing, or not any more: the vault was opened. */

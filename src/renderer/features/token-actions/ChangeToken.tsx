@@ -1,0 +1,114 @@
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { FieldSpec } from '../../../shared/model/kind.ts'
+import type { Token } from '../../../shared/model/token.ts'
+import { useServices } from '../../lib/services.tsx'
+import { useAction } from '../../lib/use-action.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { readKindFields } from '../../ui/KindFields.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { whyNot } from './capability.ts'
+import { changedFields, knownValues } from './changed-fields.ts'
+import { Facts } from './Facts.tsx'
+import { instantWords } from './instant-words.ts'
+import { type ExpiryStates, expiryProblem, TokenFields } from './TokenFields.tsx'
+import { TokenGate } from './TokenGate.tsx'
+import { ownerTitle, shown, tokenTitle } from './token-title.ts'
+import { useNow } from './use-now.ts'
+
+/** What of a token can be changed after it was made. Switching it off and on is an action of its own. */
+export function ChangeToken({ tokenId }: { readonly tokenId: string }) {
+  return <TokenGate tokenId={tokenId}>{(token) => <Change token={token} />}</TokenGate>
+}
+
+function Change({ token }: { readonly token: Token }) {
+  const { client, servers, ui } = useServices()
+  const server = useStore(servers, (state) => state.servers?.find(({ id }) => id === token.serverId))
+  const kind = useStore(servers, (state) => state.kinds.find(({ id }) => id === token.kind))
+  const action = useAction()
+  const [expiry, setExpiry] = useState<ExpiryStates>({})
+  const [isSame, setSame] = useState(false)
+  const nowMs = useNow(30_000)
+  const specs = (kind?.updateFields ?? noSpecs).filter((spec) => spec.type !== 'boolean')
+  /** An end that has passed is extended from now. */
+  const fromMs = Math.max(nowMs, token.expiresAtMs ?? nowMs)
+  const unavailable =
+    token.status === 'gone'
+      ? 'The token is no longer on the server.'
+      : specs.length === 0
+        ? (whyNot(server, kind, 'tokens.extend') ?? `Tokens of ${shown(token.server)} cannot be changed.`)
+        : expiryProblem(specs, { mode: 'extend', expiry, fromMs, nowMs })
+  const close = () => ui.getState().close()
+
+  const submit = async (form: HTMLFormElement) => {
+    const fields = changedFields(readKindFields(form, specs), knownValues(specs, token))
+    setSame(Object.keys(fields).length === 0)
+    if (Object.keys(fields).length === 0) return
+    const changed = await action.run(() => client.call('tokens.update', { id: token.id, fields }))
+    if (!changed) return
+    ui.getState().tell('good', resultWords(token, changed))
+    close()
+  }
+
+  return (
+    <Dialog
+      title={`Change ${tokenTitle(token)}`}
+      onClose={action.isPending ? null : close}
+      onSubmit={(form) => void submit(form)}
+      actions={
+        <>
+          <Button onClick={close} unavailable={action.isPending ? 'The server is being asked.' : null}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" isPending={action.isPending} unavailable={unavailable}>
+            Save changes
+          </Button>
+        </>
+      }
+    >
+      <Facts
+        facts={[
+          { term: 'Owner', value: ownerTitle(token) },
+          { term: 'Server', value: shown(token.server) },
+          { term: 'Expires now', value: endWords(token) },
+        ]}
+      />
+      {specs.length === 0 || token.status === 'gone' ? (
+        <Notice tone="info">{unavailable}</Notice>
+      ) : (
+        <TokenFields
+          specs={specs}
+          mode="extend"
+          expiry={expiry}
+          onExpiry={(next) => {
+            setSame(false)
+            setExpiry(next)
+          }}
+          values={knownValues(specs, token)}
+          error={action.error}
+          fromMs={fromMs}
+          nowMs={nowMs}
+        />
+      )}
+      {isSame && <Notice tone="info">Nothing was changed yet. Choose a new value first.</Notice>}
+      {action.error && !specs.some(({ name }) => name === action.error?.field) && (
+        <Notice tone="bad">{action.error.message}</Notice>
+      )}
+    </Dialog>
+  )
+}
+
+const noSpecs: readonly FieldSpec[] = []
+
+function endWords({ expiresAt, expiresAtMs }: Token): string {
+  if (expiresAtMs === null) return expiresAt === null ? 'Never' : shown(expiresAt)
+  return instantWords(expiresAtMs).local
+}
+
+/** What the server now says, not what was asked for. */
+function resultWords(before: Token, after: Token): string {
+  const where = `${tokenTitle(after)} on ${shown(after.server)}`
+  if (after.expiresAt === before.expiresAt) return `${where} was changed.`
+  return after.expiresAt === null ? `${where} now never expires.` : `${where} now expires ${endWords(after)}.`
+}

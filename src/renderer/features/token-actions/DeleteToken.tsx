@@ -1,0 +1,100 @@
+import { useStore } from 'zustand'
+import type { Token } from '../../../shared/model/token.ts'
+import { useServices } from '../../lib/services.tsx'
+import { useAction } from '../../lib/use-action.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { whyNot } from './capability.ts'
+import { DisableInstead } from './DisableInstead.tsx'
+import { Facts } from './Facts.tsx'
+import { TokenGate } from './TokenGate.tsx'
+import { ownerTitle, shown, tokenTitle } from './token-title.ts'
+import { lastUsedWords } from './last-used-words.ts'
+import { useConfirmation } from './use-confirmation.ts'
+import { useNow } from './use-now.ts'
+
+/** Deletes a token on its server, after the person saw exactly what it hits. */
+export function DeleteToken({ tokenId }: { readonly tokenId: string }) {
+  return <TokenGate tokenId={tokenId}>{(token) => <Delete token={token} />}</TokenGate>
+}
+
+function Delete({ token }: { readonly token: Token }) {
+  const { client, servers, ui } = useServices()
+  const server = useStore(servers, (state) => state.servers?.find(({ id }) => id === token.serverId))
+  const kind = useStore(servers, (state) => state.kinds.find(({ id }) => id === token.kind))
+  const nowMs = useNow(null)
+  const { sentence, refusal } = useConfirmation(() =>
+    client.call('tokens.delete', { id: token.id, confirmed: false }),
+  )
+  const action = useAction()
+  const close = () => ui.getState().close()
+  const unavailable =
+    whyNot(server, kind, 'tokens.delete') ??
+    refusal?.message ??
+    (sentence === null ? 'One moment: it is being looked up what this hits.' : null)
+
+  const remove = async () => {
+    const gone = await action.run(() => client.call('tokens.delete', { id: token.id, confirmed: true }))
+    if (!gone) return
+    const kept = token.hasSecret ? 'Its row and its secret stay' : 'Its row stays'
+    ui.getState().tell(
+      'good',
+      `${tokenTitle(token)} was deleted on ${shown(token.server)}. ${kept} here until you purge them.`.replace(
+        'them',
+        token.hasSecret ? 'them' : 'it',
+      ),
+    )
+    close()
+  }
+
+  return (
+    <Dialog
+      title={`Delete ${tokenTitle(token)} on ${shown(token.server)}`}
+      onClose={action.isPending ? null : close}
+      actions={
+        <>
+          <Button onClick={close} unavailable={action.isPending ? 'The server is being asked.' : null}>
+            Cancel
+          </Button>
+          <Button
+            variant="danger"
+            isPending={action.isPending}
+            unavailable={unavailable}
+            onClick={() => void remove()}
+          >
+            Delete {tokenTitle(token)}
+          </Button>
+        </>
+      }
+    >
+      {refusal && <Notice tone="bad">{refusal.message}</Notice>}
+      {sentence !== null && <p>{sentence}</p>}
+      {token.isCredential && (
+        <Notice tone="warn" title={`Latchkey itself signs in with this token`}>
+          After this, Latchkey can do nothing on {shown(token.server)} until you give it another credential.
+        </Notice>
+      )}
+      <Facts
+        facts={[
+          { term: 'Owner', value: ownerTitle(token) },
+          { term: 'Last used', value: lastUsedWords(token, whyNot(server, kind, 'tokens.lastUsed'), nowMs) },
+          { term: 'Created by', value: creatorWords(token, whyNot(server, kind, 'tokens.creator')) },
+        ]}
+      />
+      {refusal === null && (
+        <DisableInstead
+          token={token}
+          unavailable={whyNot(server, kind, 'tokens.disable')}
+          isBusy={action.isPending}
+        />
+      )}
+      {action.error && <Notice tone="bad">{action.error.message}</Notice>}
+    </Dialog>
+  )
+}
+
+function creatorWords({ creator }: Token, notTold: string | null): string {
+  if (creator) return shown(creator.name ?? creator.id)
+  return notTold ?? 'The server does not tell.'
+}

@@ -1,0 +1,155 @@
+import { ChevronsUpDown } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { classes } from '../../ui/classes.ts'
+import { Field } from '../../ui/Field.tsx'
+import { filterOptions } from './filter-options.ts'
+import styles from './Picker.module.css'
+
+export interface PickerOption {
+  readonly id: string
+  readonly label: string
+  readonly detail: string | null
+  readonly tag: string | null
+  /** Why it cannot be chosen; null = it can. */
+  readonly unavailable: string | null
+}
+
+interface PickerProps {
+  readonly label: string
+  /** Ties the list to its box; two pickers on one screen take different ones. */
+  readonly place: 'first' | 'second'
+  readonly options: readonly PickerOption[]
+  readonly value: string | null
+  readonly placeholder: string
+  readonly help?: string | null
+  readonly error?: string | null
+  readonly onPick: (id: string) => void
+}
+
+/** More than this is not looked through by eye. */
+const shownAtMost = 100
+
+/** One of many, found by typing. What cannot be chosen is listed with the reason. */
+export function Picker(props: PickerProps) {
+  const { options, value, place, onPick } = props
+  const listId = useId()
+  const popover = useRef<HTMLDivElement>(null)
+  /** What was typed; null = the list is closed. */
+  const [query, setQuery] = useState<string | null>(null)
+  const [active, setActive] = useState(0)
+  const isOpen = query !== null
+  const chosen = options.find((option) => option.id === value)
+  const found = isOpen ? filterOptions(options, query) : []
+  const visible = found.slice(0, shownAtMost)
+  const activeId = isOpen && visible[active] ? `${listId}-${active}` : undefined
+
+  useEffect(() => {
+    if (isOpen) popover.current?.showPopover()
+    else popover.current?.hidePopover()
+  }, [isOpen])
+  useEffect(() => {
+    if (activeId !== undefined) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' })
+  }, [activeId])
+
+  const show = (text: string) => {
+    setQuery(text)
+    const matches = filterOptions(options, text)
+    const start = text === '' ? matches.findIndex((option) => option.id === value) : 0
+    setActive(Math.min(Math.max(0, start), shownAtMost - 1))
+  }
+  const pick = (option: PickerOption | undefined) => {
+    if (!option || option.unavailable !== null) return
+    setQuery(null)
+    if (option.id !== value) onPick(option.id)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = steps[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      if (isOpen) setActive(Math.max(0, Math.min(visible.length - 1, active + step)))
+      else show('')
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      if (isOpen) pick(visible[active])
+      else show('')
+    } else if (event.key === 'Escape' && isOpen) {
+      // The dialog around it stays open.
+      event.preventDefault()
+      event.stopPropagation()
+      setQuery(null)
+    }
+  }
+
+  return (
+    <Field label={props.label} help={props.help ?? null} error={props.error ?? null}>
+      {(control) => (
+        <div className={styles['box']}>
+          <input
+            {...control}
+            className={classes(control.className, styles['input'], styles[place])}
+            role="combobox"
+            aria-expanded={isOpen}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={activeId}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={chosen?.label ?? props.placeholder}
+            value={query ?? chosen?.label ?? ''}
+            onChange={(event) => show(event.target.value)}
+            onClick={() => (isOpen ? setQuery(null) : show(''))}
+            onBlur={() => setQuery(null)}
+            onKeyDown={onKeyDown}
+          />
+          <ChevronsUpDown size={16} aria-hidden className={styles['chevron']} />
+          <div
+            ref={popover}
+            popover="manual"
+            className={classes(styles['popover'], styles[`${place}-list`])}
+            // The box keeps the focus.
+            onMouseDown={(event) => event.preventDefault()}
+          >
+            <div id={listId} role="listbox" aria-label={props.label} className={styles['list']}>
+              {visible.map((option, index) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the box has the focus and handles the keys
+                <div
+                  key={option.id}
+                  id={`${listId}-${index}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={option.id === value}
+                  aria-disabled={option.unavailable !== null}
+                  className={classes(styles['option'], index === active && styles['active'])}
+                  onMouseMove={() => index !== active && setActive(index)}
+                  onClick={() => pick(option)}
+                >
+                  <span className={styles['line']}>
+                    <span className={styles['label']}>{option.label}</span>
+                    {option.tag !== null && <span className={styles['tag']}>{option.tag}</span>}
+                  </span>
+                  {option.detail !== null && <span className={styles['detail']}>{option.detail}</span>}
+                  {option.unavailable !== null && (
+                    <span className={styles['reason']}>{option.unavailable}</span>
+                  )}
+                </div>
+              ))}
+            </div>
+            {isOpen && <p className={styles['count']}>{countWords(found.length, options.length)}</p>}
+          </div>
+          <p className="visually-hidden" role="status">
+            {isOpen ? countWords(found.length, options.length) : ''}
+          </p>
+        </div>
+      )}
+    </Field>
+  )
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
+
+function countWords(found: number, all: number): string {
+  if (all === 0) return 'There is nothing to choose.'
+  if (found === 0) return 'Nothing matches. Type less.'
+  if (found > shownAtMost) return `The first ${shownAtMost} of ${found}. Type to narrow them down.`
+  return found === all ? `${all} in all` : `${found} of ${all}`
+}

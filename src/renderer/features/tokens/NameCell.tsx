@@ -1,0 +1,48 @@
+import { CloudAlert, History, PlugZap } from 'lucide-react'
+import type { Token } from '../../../shared/model/token.ts'
+import { relativeTime } from '../../lib/times.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import styles from './TokensTable.module.css'
+import { shown, tokenTitle } from './texts.ts'
+
+export const orphanHelp =
+  'Latchkey asked for this token and the answer with its secret never arrived. It works for nobody; delete it.'
+
+/** What the token is called, and what is special about it. */
+export function NameCell({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
+  return (
+    <>
+      {token.name === null ? (
+        <span className={styles['remoteId']} title={shown(token.remoteId)}>
+          {tokenTitle(token)}
+        </span>
+      ) : (
+        <span className={styles['title']} title={tokenTitle(token)}>
+          {tokenTitle(token) || 'Nameless'}
+        </span>
+      )}
+      {token.orphan && (
+        <Badge tone="warn" icon={CloudAlert} title={orphanHelp}>
+          Lost create
+        </Badge>
+      )}
+      {token.isCredential && (
+        <span className={styles['mark']} title={`Latchkey signs in to ${shown(token.server)} with this token.`}>
+          <PlugZap size={14} aria-hidden />
+          <span className="visually-hidden">Used by Latchkey</span>
+        </span>
+      )}
+      {token.stale && token.status !== 'gone' && (
+        <span
+          className={styles['mark']}
+          title={`Not confirmed by the newest refresh. Last seen ${relativeTime(Date.parse(token.seenAt), nowMs)}.`}
+        >
+          <History size={14} aria-hidden />
+          <span className="visually-hidden">
+            Last seen {relativeTime(Date.parse(token.seenAt), nowMs)}
+          </span>
+        </span>
+      )}
+    </>
+  )
+}

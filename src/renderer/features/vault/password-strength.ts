@@ -1,0 +1,45 @@
+export interface Strength {
+  /** 0 = guessed at once, 4 = out of reach. */
+  readonly score: 0 | 1 | 2 | 3 | 4
+  /** What makes it weak, and what would make it stronger; empty = nothing to say. */
+  readonly advice: readonly string[]
+}
+
+export type EstimateStrength = (password: string) => Strength
+
+/** The word lists are large, so they are loaded only where a password is chosen. */
+export async function loadEstimate(): Promise<EstimateStrength> {
+  const [{ ZxcvbnFactory }, common, english] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-en'),
+  ])
+  const estimator = new ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...english.dictionary },
+    graphs: common.adjacencyGraphs,
+    translations: english.translations,
+    // More adds nothing to the verdict and would make typing slow.
+    maxLength: 64,
+  })
+  return (password) => {
+    const { score, feedback } = estimator.check(password, ['latchkey', 'vault', 'token', 'password'])
+    return { score, advice: [feedback.warning, ...feedback.suggestions].filter((line) => line !== null) }
+  }
+}
+
+/** Characters as code points, the way the engine counts them. */
+const fewest = 8
+/** From here on length alone is enough. */
+const longEnough = 14
+const goodScore = 3
+
+/** Why a new vault cannot have this password; null = it can. `strength` is null while it cannot be told. */
+export function refusePassword(length: number, strength: Strength | null): string | null {
+  if (length === 0) return 'Choose a password.'
+  if (length < fewest) return `The password is too short: use at least ${fewest} characters.`
+  if (length >= longEnough || (strength !== null && strength.score >= goodScore)) return null
+  if (strength === null) {
+    return `The strength cannot be estimated, so use at least ${longEnough} characters.`
+  }
+  return `This password could be guessed. Make it less predictable, or at least ${longEnough} characters long.`
+}

@@ -1,0 +1,97 @@
+import { Ellipsis, type LucideIcon } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import styles from './Menu.module.css'
+
+interface MenuProps {
+  /** What it offers actions for; the only text of its button. */
+  readonly label: string
+  readonly icon?: LucideIcon
+  /** `MenuItem`s. */
+  readonly children: ReactNode
+  /** The button, for opening the menu from elsewhere with a click on it. */
+  readonly buttonRef?: RefObject<HTMLButtonElement | null>
+  /** false = left out of the tab order, in a row that has another key for it. */
+  readonly isTabStop?: boolean
+}
+
+const itemSelector = '[role="menuitem"]'
+
+/** A button with a menu. The platform's popover closes it on Esc and outside clicks and gives the focus back. */
+export function Menu({ label, icon: Icon = Ellipsis, children, buttonRef, isTabStop = true }: MenuProps) {
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const [isOpen, setOpen] = useState(false)
+
+  useEffect(() => {
+    if (isOpen) list.current?.querySelector<HTMLElement>(itemSelector)?.focus()
+  }, [isOpen])
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Tab') list.current?.hidePopover()
+    const items = [...event.currentTarget.querySelectorAll<HTMLElement>(itemSelector)]
+    const target = itemFor(
+      event.key,
+      items,
+      items.findIndex((item) => item === document.activeElement),
+    )
+    // A list around the menu has arrow keys of its own.
+    event.stopPropagation()
+    if (!target) return
+    event.preventDefault()
+    target.focus()
+  }
+
+  return (
+    <>
+      <button
+        ref={buttonRef}
+        type="button"
+        className={styles['button']}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        popoverTarget={id}
+        tabIndex={isTabStop ? undefined : -1}
+        title={label}
+      >
+        <Icon size={16} aria-hidden />
+      </button>
+      <div
+        ref={list}
+        id={id}
+        popover="auto"
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        className={styles['menu']}
+        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
+        onKeyDown={onKeyDown}
+        onClickCapture={(event) => {
+          const item = event.target instanceof Element ? event.target.closest(itemSelector) : null
+          // Closed first, so that what the item opens finds the focus where it belongs afterwards.
+          if (item && item.getAttribute('aria-disabled') !== 'true') list.current?.hidePopover()
+        }}
+      >
+        {isOpen && children}
+      </div>
+    </>
+  )
+}
+
+function itemFor(key: string, items: readonly HTMLElement[], current: number): HTMLElement | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return items[(current + 1) % items.length]
+    case 'ArrowUp':
+      return items.at(current <= 0 ? -1 : current - 1)
+    case 'Home':
+      return items[0]
+    case 'End':
+      return items.at(-1)
+    default: {
+      if (key.length !== 1 || key === ' ') return undefined
+      const after = [...items.slice(current + 1), ...items]
+      return after.find((item) => item.textContent?.toLowerCase().startsWith(key.toLowerCase()))
+    }
+  }
+}
