@@ -23,8 +23,15 @@ export function servePort(port: ServedPort, bridge: Bridge): void {
     if (!request) return
     void bridge.request(request.method, request.input).then((result) => {
       port.postMessage({ id: request.id, result })
+      if (result.ok) wipeBytes(result.value)
     })
   })
+}
+
+/** The message was copied when it was posted: a secret in it has no more business here. */
+function wipeBytes(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const member of Object.values(value)) if (member instanceof Uint8Array) member.fill(0)
 }
 
 function readRequest(data: unknown): PortRequest | null {

@@ -35,6 +35,15 @@ test('answers carry the request’s id, bytes stay bytes, and nonsense is ignore
   expect(seen).toEqual([['a.b', { secret: new Uint8Array([1, 2]) }]])
 })
 
+test('bytes of an answer are wiped on this side once they are posted', async () => {
+  const secret = new Uint8Array([7, 8, 9])
+  const port = serve({ request: async () => ({ ok: true, value: { secret } }), on: () => () => undefined })
+  port.postMessage({ id: 1, method: 'tokens.reveal', input: {} })
+  const [answer] = await once(port, 'message')
+  expect(answer).toEqual({ id: 1, result: { ok: true, value: { secret: new Uint8Array([7, 8, 9]) } } })
+  expect(secret).toEqual(new Uint8Array(3))
+})
+
 test('events reach the port until it closes', async () => {
   const listeners = new Map<string, (data: unknown) => void>()
   const undone: string[] = []
