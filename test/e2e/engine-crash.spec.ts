@@ -2,12 +2,15 @@ import { kill } from 'node:process'
 import { expect } from '@playwright/test'
 import type { ElectronApplication } from 'playwright'
 import { enginePid, renewed, test } from './app.ts'
-import { answer, call, createVault, password, bytes, snapshot, unlockVault } from './bridge.ts'
+import { answer, bytes, call, createVault, snapshot, unlockVault } from './bridge.ts'
 
-/** Keeps the windows that the app wants to destroy, so that a page can tell what became of it. */
-const keepWindows = (electron: ElectronApplication) =>
+/** Keeps the window that the app wants to destroy next, so that its page can tell what became of it. */
+const keepWindow = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.prototype.destroy = () => undefined
+    const { destroy } = BrowserWindow.prototype
+    BrowserWindow.prototype.destroy = () => {
+      BrowserWindow.prototype.destroy = destroy
+    }
   })
 
 test('an engine that is killed is told in a new window, and the vault opens again', async ({ launch }) => {
@@ -34,7 +37,7 @@ test('an engine that is killed is told in a new window, and the vault opens agai
 test('calls that the engine did not answer end with an error, and so do later ones', async ({ launch }) => {
   const app = await launch()
   await createVault(app.page)
-  await keepWindows(app.electron)
+  await keepWindow(app.electron)
   const pid = await enginePid(app)
   kill(pid, 'SIGSTOP')
   const waiting = Promise.all([answer(app.page, 'journal.list', {}), answer(app.page, 'vault.status')])

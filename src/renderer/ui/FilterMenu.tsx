@@ -37,6 +37,7 @@ export function FilterMenu({ label, options, isMultiple = false, onToggle, onCle
       {(close) => (
         <div role="menu" tabIndex={-1} aria-label={label} className={styles['menu']} onKeyDown={moveFocus}>
           {options.map((option) => (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have it
             <button
               key={option.value}
               type="button"
@@ -66,7 +67,7 @@ const itemsOf = (panel: HTMLElement) => [...panel.querySelectorAll<HTMLElement>(
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const items = itemsOf(event.currentTarget)
-  const at = items.findIndex((item) => item === document.activeElement)
+  const at = items.findIndex((item) => item.matches(':focus'))
   const target = targetOf(event.key, items, at)
   if (target === undefined) return
   event.preventDefault()

@@ -29,11 +29,8 @@ export function Menu({ label, icon: Icon = Ellipsis, children, buttonRef, isTabS
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.key === 'Tab') list.current?.hidePopover()
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>(itemSelector)]
-    const target = itemFor(
-      event.key,
-      items,
-      items.findIndex((item) => item === document.activeElement),
-    )
+    const current = items.findIndex((item) => item.matches(':focus'))
+    const target = itemFor(event.key, items, current)
     // A list around the menu has arrow keys of its own.
     event.stopPropagation()
     if (!target) return

@@ -1,8 +1,10 @@
 import { Pencil, Plus, RefreshCw, Stethoscope, Trash2 } from 'lucide-react'
 import type { RefObject } from 'react'
+import { useStore } from 'zustand'
 import type { Server } from '../../../shared/model/server.ts'
 import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
+import { whyNot } from '../../lib/why-not.ts'
 import { Menu } from '../../ui/Menu.tsx'
 import { MenuItem } from '../../ui/MenuItem.tsx'
 import { refreshServers } from './refresh-servers.ts'
@@ -18,7 +20,7 @@ interface ServerActionsProps {
 export function ServerActions({ server, isRefreshing, isTabStop, buttonRef }: ServerActionsProps) {
   const services = useServices()
   const { open } = services.ui.getState()
-  const create = server.capabilities.find(({ id }) => id === 'tokens.create')
+  const kind = useStore(services.servers, ({ kinds }) => kinds.find(({ id }) => id === server.kind))
   return (
     <Menu label={`Actions for ${plainText(server.name, 80)}`} isTabStop={isTabStop} buttonRef={buttonRef}>
       <MenuItem
@@ -33,7 +35,7 @@ export function ServerActions({ server, isRefreshing, isTabStop, buttonRef }: Se
       </MenuItem>
       <MenuItem
         icon={Plus}
-        unavailable={create?.available === false ? create.reason : null}
+        unavailable={whyNot(server, kind, 'tokens.create')}
         onClick={() => open({ kind: 'create-token', serverId: server.id })}
       >
         Create token

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { Server } from '../../../shared/model/server.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { refreshServers } from './refresh-servers.ts'
@@ -11,11 +12,10 @@ import styles from './ServersSidebar.module.css'
 import { SidebarEntry } from './SidebarEntry.tsx'
 import { groupServers } from './server-groups.ts'
 import { useEntryKeys } from './use-entry-keys.ts'
-import { useNow } from './use-now.ts'
 
 /** Stands for all servers where an id is expected; no server has it. */
 const all = 'all'
-const none: readonly Server[] = []
+const ageStepMs = 30_000
 
 /** Where one is: all servers or one of them, with the state of each. */
 export function ServersSidebar({ footer }: { readonly footer?: ReactNode }) {
@@ -72,12 +72,12 @@ interface EntriesProps {
   readonly onSelect: (serverId: string | null) => void
 }
 
-function Entries({ servers = none, onSelect }: EntriesProps) {
+function Entries({ servers, onSelect }: EntriesProps) {
   const { tokens } = useServices()
   const selected = useStore(tokens, ({ view }) => view.server) ?? all
   const groups = useMemo(() => groupServers(servers), [servers])
   const keys = useEntryKeys([all, ...servers.map(({ id }) => id)], selected)
-  const nowMs = useNow()
+  const nowMs = useNow(ageStepMs)
   const row = (id: string) => ({
     isSelected: id === selected,
     isActive: id === keys.active,
@@ -85,7 +85,6 @@ function Entries({ servers = none, onSelect }: EntriesProps) {
     onSelect: () => onSelect(id === all ? null : id),
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys of the buttons in it
     <ul className={styles['list']} onKeyDown={keys.onKeyDown}>
       <SidebarEntry
         {...row(all)}

@@ -4,18 +4,18 @@ import type { FieldSpec } from '../../../shared/model/kind.ts'
 import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { readKindFields } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { whyNot } from './capability.ts'
 import { changedFields, knownValues } from './changed-fields.ts'
 import { Facts } from './Facts.tsx'
 import { instantWords } from './instant-words.ts'
 import { type ExpiryStates, expiryProblem, TokenFields } from './TokenFields.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
-import { useNow } from './use-now.ts'
 
 /** What of a token can be changed after it was made. Switching it off and on is an action of its own. */
 export function ChangeToken({ tokenId }: { readonly tokenId: string }) {
@@ -31,14 +31,15 @@ function Change({ token }: { readonly token: Token }) {
   const [isSame, setSame] = useState(false)
   const nowMs = useNow(30_000)
   const specs = (kind?.updateFields ?? noSpecs).filter((spec) => spec.type !== 'boolean')
-  /** An end that has passed is extended from now. */
-  const fromMs = Math.max(nowMs, token.expiresAtMs ?? nowMs)
+  const endsMs = token.expiresAtMs ?? 0
+  const mode = endsMs > nowMs ? 'extend' : 'set'
+  const fromMs = Math.max(nowMs, endsMs)
   const unavailable =
     token.status === 'gone'
       ? 'The token is no longer on the server.'
       : specs.length === 0
         ? (whyNot(server, kind, 'tokens.extend') ?? `Tokens of ${shown(token.server)} cannot be changed.`)
-        : expiryProblem(specs, { mode: 'extend', expiry, fromMs, nowMs })
+        : expiryProblem(specs, { mode, expiry, fromMs, nowMs })
   const close = () => ui.getState().close()
 
   const submit = async (form: HTMLFormElement) => {
@@ -79,7 +80,7 @@ function Change({ token }: { readonly token: Token }) {
       ) : (
         <TokenFields
           specs={specs}
-          mode="extend"
+          mode={mode}
           expiry={expiry}
           onExpiry={(next) => {
             setSame(false)

@@ -2,17 +2,17 @@ import { useStore } from 'zustand'
 import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { whyNot } from './capability.ts'
 import { DisableInstead } from './DisableInstead.tsx'
 import { Facts } from './Facts.tsx'
+import { lastUsedWords } from './last-used-words.ts'
 import { TokenGate } from './TokenGate.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
-import { lastUsedWords } from './last-used-words.ts'
 import { useConfirmation } from './use-confirmation.ts'
-import { useNow } from './use-now.ts'
 
 /** Deletes a token on its server, after the person saw exactly what it hits. */
 export function DeleteToken({ tokenId }: { readonly tokenId: string }) {
@@ -37,14 +37,10 @@ function Delete({ token }: { readonly token: Token }) {
   const remove = async () => {
     const gone = await action.run(() => client.call('tokens.delete', { id: token.id, confirmed: true }))
     if (!gone) return
-    const kept = token.hasSecret ? 'Its row and its secret stay' : 'Its row stays'
-    ui.getState().tell(
-      'good',
-      `${tokenTitle(token)} was deleted on ${shown(token.server)}. ${kept} here until you purge them.`.replace(
-        'them',
-        token.hasSecret ? 'them' : 'it',
-      ),
-    )
+    const kept = token.hasSecret
+      ? 'Its row and its secret stay here until you purge them.'
+      : 'Its row stays here until you purge it.'
+    ui.getState().tell('good', `${tokenTitle(token)} was deleted on ${shown(token.server)}. ${kept}`)
     close()
   }
 
@@ -71,8 +67,8 @@ function Delete({ token }: { readonly token: Token }) {
       {refusal && <Notice tone="bad">{refusal.message}</Notice>}
       {sentence !== null && <p>{sentence}</p>}
       {token.isCredential && (
-        <Notice tone="warn" title={`Latchkey itself signs in with this token`}>
-          After this, Latchkey can do nothing on {shown(token.server)} until you give it another credential.
+        <Notice tone="warn" title="Latchkey signs in with this token">
+          Give {shown(token.server)} another credential first, then delete this one.
         </Notice>
       )}
       <Facts

@@ -24,10 +24,15 @@ export function DisableInstead({ token, unavailable, isBusy }: DisableInsteadPro
   }
   if (token.status !== 'active') return null
   const disable = async () => {
-    const disabled = await action.run(() => client.call('tokens.setEnabled', { id: token.id, enabled: false }))
+    const disabled = await action.run(() =>
+      client.call('tokens.setEnabled', { id: token.id, enabled: false }),
+    )
     if (!disabled) return
     const { tell, close } = ui.getState()
-    tell('good', `${tokenTitle(token)} on ${shown(token.server)} is disabled. You can enable it again at any time.`)
+    tell(
+      'good',
+      `${tokenTitle(token)} on ${shown(token.server)} is disabled. You can enable it again at any time.`,
+    )
     close()
   }
   return (

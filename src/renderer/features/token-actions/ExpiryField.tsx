@@ -1,14 +1,8 @@
 import { useId } from 'react'
 import type { FieldSpec } from '../../../shared/model/kind.ts'
-import {
-  type ExpiryMode,
-  type ExpiryResult,
-  type ExpiryState,
-  expiryChoices,
-  localInput,
-} from './expiry.ts'
 import styles from './ExpiryField.module.css'
 import { ExpiryOutcome } from './ExpiryOutcome.tsx'
+import { type ExpiryMode, type ExpiryResult, type ExpiryState, expiryChoices, localInput } from './expiry.ts'
 
 interface ExpiryFieldProps {
   readonly spec: FieldSpec
@@ -41,7 +35,8 @@ export function ExpiryField(props: ExpiryFieldProps) {
               className={styles['radio']}
               checked={state.choice === choice}
               onChange={() => {
-                const custom = spec.type === 'instant' ? localInput(result.atMs ?? props.fromMs) : result.value
+                const custom =
+                  spec.type === 'instant' ? localInput(result.atMs ?? props.fromMs) : result.value
                 onChange({ choice, custom: choice === 'custom' ? custom : state.custom })
               }}
             />

@@ -1,5 +1,5 @@
-import type { ExpiryChoice, ExpiryResult } from './expiry.ts'
 import styles from './ExpiryOutcome.module.css'
+import type { ExpiryChoice, ExpiryResult } from './expiry.ts'
 import { instantWords } from './instant-words.ts'
 
 interface ExpiryOutcomeProps {
@@ -23,7 +23,7 @@ export function ExpiryOutcome({ choice, result, nowMs }: ExpiryOutcomeProps) {
   return (
     <p>
       Ends {daysWords(result.atMs - nowMs)}: {local}
-      {utc !== null && <span className={styles['muted']}>{utc}</span>}
+      {utc !== null && <span className={styles['muted']}> ({utc})</span>}
     </p>
   )
 }

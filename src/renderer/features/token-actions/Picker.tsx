@@ -1,4 +1,4 @@
-import { ChevronsUpDown } from 'lucide-react'
+import { Check, ChevronsUpDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { classes } from '../../ui/classes.ts'
 import { Field } from '../../ui/Field.tsx'
@@ -23,6 +23,7 @@ interface PickerProps {
   readonly placeholder: string
   readonly help?: string | null
   readonly error?: string | null
+  readonly autoFocus?: boolean
   readonly onPick: (id: string) => void
 }
 
@@ -94,6 +95,8 @@ export function Picker(props: PickerProps) {
             aria-activedescendant={activeId}
             autoComplete="off"
             spellCheck={false}
+            // biome-ignore lint/a11y/noAutofocus: the next thing to fill in, in a dialog that is open already
+            autoFocus={props.autoFocus}
             placeholder={chosen?.label ?? props.placeholder}
             value={query ?? chosen?.label ?? ''}
             onChange={(event) => show(event.target.value)}
@@ -102,11 +105,11 @@ export function Picker(props: PickerProps) {
             onKeyDown={onKeyDown}
           />
           <ChevronsUpDown size={16} aria-hidden className={styles['chevron']} />
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: pressing in the list leaves the focus in the box */}
           <div
             ref={popover}
             popover="manual"
             className={classes(styles['popover'], styles[`${place}-list`])}
-            // The box keeps the focus.
             onMouseDown={(event) => event.preventDefault()}
           >
             <div id={listId} role="listbox" aria-label={props.label} className={styles['list']}>
@@ -126,8 +129,9 @@ export function Picker(props: PickerProps) {
                   <span className={styles['line']}>
                     <span className={styles['label']}>{option.label}</span>
                     {option.tag !== null && <span className={styles['tag']}>{option.tag}</span>}
+                    {option.detail !== null && <span className={styles['detail']}>{option.detail}</span>}
+                    {option.id === value && <Check size={16} aria-hidden className={styles['check']} />}
                   </span>
-                  {option.detail !== null && <span className={styles['detail']}>{option.detail}</span>}
                   {option.unavailable !== null && (
                     <span className={styles['reason']}>{option.unavailable}</span>
                   )}

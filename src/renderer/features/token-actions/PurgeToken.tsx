@@ -60,8 +60,8 @@ function Purge({ token }: { readonly token: Token }) {
       {sentence !== null && <p>{sentence}</p>}
       {refusal === null && token.hasSecret && (
         <Notice tone="warn" title="The stored secret goes too">
-          Nothing on the server changes: the token is no longer there. Only a backup made earlier still has the
-          secret.
+          Nothing on the server changes: the token is no longer there. Only a backup made earlier still has
+          the secret.
         </Notice>
       )}
       {action.error && <Notice tone="bad">{action.error.message}</Notice>}

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Notice } from '../../ui/Notice.tsx'
@@ -10,7 +11,6 @@ import { CountdownRing } from './CountdownRing.tsx'
 import { OnClipboard } from './OnClipboard.tsx'
 import styles from './SecretBox.module.css'
 import { secondsLeft } from './seconds-left.ts'
-import { useNow } from './use-now.ts'
 import { type Reveal, revealSeconds, useReveal } from './use-reveal.ts'
 
 /** Always as long, whatever the secret is. */
@@ -69,9 +69,6 @@ export function SecretBox({ tokenId }: { readonly tokenId: string }) {
       {clearsAtMs !== null && <OnClipboard clearsAtMs={clearsAtMs} nowMs={nowMs} />}
       <p className={classes(reveal.ended === null ? 'visually-hidden' : styles['note'])} role="status">
         {statusWords(isShown, reveal.ended)}
-      </p>
-      <p className="visually-hidden" role="status">
-        {clearsAtMs === null ? '' : 'The secret is on the clipboard. It is cleared by itself.'}
       </p>
       {error && <Notice tone="bad">{error.message}</Notice>}
     </div>

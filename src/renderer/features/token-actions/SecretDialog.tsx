@@ -51,8 +51,8 @@ function Secret({ token, isNew }: { readonly token: Token; readonly isNew: boole
       {token.hasSecret ? <SecretBox tokenId={token.id} /> : <NoSecret token={token} />}
       {isNew && token.hasSecret && (
         <p className={styles['hint']}>
-          To find it again, select the token in the list and choose Copy. It stays in the vault until you purge
-          the token.
+          To find it again, select the token in the list and choose Copy. It stays in the vault until you
+          purge the token.
         </p>
       )}
     </Dialog>
@@ -95,6 +95,10 @@ function factsOf(token: Token): Fact[] {
   return [
     { term: 'Owner', value: ownerTitle(token) },
     { term: 'Server', value: shown(token.server) },
-    { term: 'Expires', value: token.expiresAtMs === null ? (token.expiresAt ?? 'Never') : instantWords(token.expiresAtMs).local },
+    {
+      term: 'Expires',
+      value:
+        token.expiresAtMs === null ? (token.expiresAt ?? 'Never') : instantWords(token.expiresAtMs).local,
+    },
   ]
 }

@@ -1,14 +1,14 @@
-import type { Token } from '../../../shared/model/token.ts'
 import { useStore } from 'zustand'
+import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
+import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { SecretField } from '../../ui/SecretField.tsx'
-import { whyNot } from './capability.ts'
-import { takeSecret } from './take-secret.ts'
 import { TokenGate } from './TokenGate.tsx'
+import { takeSecret } from './take-secret.ts'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
 
 /** The person has the secret of a token that the vault has not. */
@@ -34,7 +34,10 @@ function Store({ token }: { readonly token: Token }) {
     const stored = await action.run(() => client.call('tokens.store', { id: token.id, secret }))
     secret.fill(0)
     if (!stored) return form.querySelector('input')?.focus()
-    ui.getState().tell('good', `${serverName} confirmed the secret of ${tokenTitle(token)}. It is in the vault.`)
+    ui.getState().tell(
+      'good',
+      `${serverName} confirmed the secret of ${tokenTitle(token)}. It is in the vault.`,
+    )
     close()
   }
 
@@ -55,11 +58,13 @@ function Store({ token }: { readonly token: Token }) {
       }
     >
       <p>
-        {serverName} is asked first whether this secret works and belongs to {ownerTitle(token)}. Only then is it
-        stored in the vault.
+        {serverName} is asked first whether this secret works and belongs to {ownerTitle(token)}. Only then is
+        it stored in the vault.
       </p>
       {token.hasSecret && !action.isPending && (
-        <Notice tone="info">The vault has a secret for this token already. A confirmed one takes its place.</Notice>
+        <Notice tone="info">
+          The vault has a secret for this token already. A confirmed one takes its place.
+        </Notice>
       )}
       {unavailable !== null && <Notice tone="warn">{unavailable}</Notice>}
       <SecretField

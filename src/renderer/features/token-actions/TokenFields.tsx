@@ -1,8 +1,8 @@
 import type { AppErrorData } from '../../../shared/errors.ts'
 import type { FieldSpec } from '../../../shared/model/kind.ts'
 import { KindFields } from '../../ui/KindFields.tsx'
-import { type ExpiryMode, type ExpiryState, expiryResult, initialExpiry, isExpirySpec } from './expiry.ts'
 import { ExpiryField } from './ExpiryField.tsx'
+import { type ExpiryMode, type ExpiryState, expiryResult, initialExpiry, isExpirySpec } from './expiry.ts'
 
 /** What was chosen for each field that says when the token ends, by its name. */
 export type ExpiryStates = Readonly<Record<string, ExpiryState>>
@@ -23,8 +23,7 @@ interface TokenFieldsProps {
 /** The fields of a token in the descriptor's order; those that say when it ends get presets and a date. */
 export function TokenFields(props: TokenFieldsProps) {
   const { specs, mode, expiry, error, fromMs, nowMs } = props
-  const failed =
-    error?.field === undefined ? null : { field: error.field, message: error.message }
+  const failed = error?.field === undefined ? null : { field: error.field, message: error.message }
   return specs.map((spec) => {
     if (!isExpirySpec(spec)) {
       return <KindFields key={spec.name} specs={[spec]} values={props.values ?? {}} error={failed} />

@@ -6,7 +6,8 @@ const dayMs = 86_400_000
 const createDays = [7, 30, 60, 90, 365] as const
 const extendDays = [30, 90, 365] as const
 
-export type ExpiryMode = 'create' | 'extend'
+/** `extend` counts from the end there is, `set` gives one to a token that has none or whose end has passed. */
+export type ExpiryMode = 'create' | 'extend' | 'set'
 
 /** `days` is a preset, `never` an empty field, `keep` leaves it as it is, `custom` what the person typed. */
 export type ExpiryChoice = `${number}` | 'never' | 'keep' | 'custom'
@@ -42,7 +43,7 @@ export function expiryChoices(
   const never = { choice: 'never', label: 'Never' } as const
   const keep = { choice: 'keep', label: 'Unchanged' } as const
   return [
-    ...(mode === 'extend' ? [keep] : []),
+    ...(mode === 'create' ? [] : [keep]),
     ...presets,
     ...(mode === 'create' && !spec.required ? [never] : []),
     { choice: 'custom', label: spec.type === 'instant' ? 'Date' : 'Other' },
@@ -51,7 +52,7 @@ export function expiryChoices(
 
 /** What the field starts with: the descriptor's own value, else 30 days. */
 export function initialExpiry(spec: FieldSpec, mode: ExpiryMode): ExpiryState {
-  if (mode === 'extend') return { choice: 'keep', custom: '' }
+  if (mode !== 'create') return { choice: 'keep', custom: '' }
   const wanted = spec.type === 'integer' && spec.initial !== null ? spec.initial : '30'
   const found = expiryChoices(spec, mode).find(({ choice }) => choice === wanted)
   return found ? { choice: found.choice, custom: '' } : { choice: 'custom', custom: spec.initial ?? '' }

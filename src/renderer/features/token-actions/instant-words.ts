@@ -1,20 +1,22 @@
-const parts = {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-} as const
+const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
-/** An instant with its weekday, in local time and in UTC; `utc` is null where both are the same. */
+/**
+ * An instant with its weekday in local time, and its time in UTC: with the day where that is another one, null where
+ * local time is UTC.
+ */
 export function instantWords(ms: number, timeZone?: string): { local: string; utc: string | null } {
-  const words = (zone: string | undefined) =>
-    new Intl.DateTimeFormat('en-GB', { ...parts, ...(zone === undefined ? {} : { timeZone: zone }) })
-      .format(ms)
-      .replace(' at ', ', ')
-  const local = words(timeZone)
-  const utc = words('UTC')
-  return local === utc ? { local: `${local} UTC`, utc: null } : { local, utc: `${utc} UTC` }
+  const here = inZone(ms, timeZone)
+  const utc = inZone(ms, 'UTC')
+  if (here.day !== utc.day) return { local: here.both, utc: `${utc.both} UTC` }
+  return here.time === utc.time
+    ? { local: `${here.both} UTC`, utc: null }
+    : { local: here.both, utc: `${utc.time} UTC` }
+}
+
+function inZone(ms: number, timeZone: string | undefined) {
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const dayText = new Intl.DateTimeFormat('en-GB', { ...day, ...zone }).format(ms)
+  const timeText = new Intl.DateTimeFormat('en-GB', { ...time, ...zone }).format(ms)
+  return { day: dayText, time: timeText, both: `${dayText}, ${timeText}` }
 }

@@ -9,7 +9,8 @@ export function lastUsedWords(
   notTold: string | null,
   nowMs: number,
 ): string {
-  if (lastUsedAtMs !== null) return `${relativeTime(lastUsedAtMs, nowMs)}, ${instantWords(lastUsedAtMs).local}`
+  if (lastUsedAtMs !== null)
+    return `${relativeTime(lastUsedAtMs, nowMs)}, ${instantWords(lastUsedAtMs).local}`
   if (lastUsedAt !== null) return shown(lastUsedAt)
   return notTold ?? 'Never, as far as the server knows'
 }

@@ -3,7 +3,7 @@ import type { AppErrorData } from '../../../shared/errors.ts'
 import type { Owner } from '../../../shared/model/server.ts'
 import { useServices } from '../../lib/services.tsx'
 
-interface Owners {
+export interface Owners {
   /** null = not there yet. */
   readonly owners: readonly Owner[] | null
   readonly error: AppErrorData | null

@@ -3,10 +3,7 @@ import type { Token } from '../../../shared/model/token.ts'
 import { relativeTime } from '../../lib/times.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import styles from './TokensTable.module.css'
-import { shown, tokenTitle } from './texts.ts'
-
-export const orphanHelp =
-  'Latchkey asked for this token and the answer with its secret never arrived. It works for nobody; delete it.'
+import { orphanHelp, shown, tokenTitle } from './texts.ts'
 
 /** What the token is called, and what is special about it. */
 export function NameCell({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
@@ -27,7 +24,10 @@ export function NameCell({ token, nowMs }: { readonly token: Token; readonly now
         </Badge>
       )}
       {token.isCredential && (
-        <span className={styles['mark']} title={`Latchkey signs in to ${shown(token.server)} with this token.`}>
+        <span
+          className={styles['mark']}
+          title={`Latchkey signs in to ${shown(token.server)} with this token.`}
+        >
           <PlugZap size={14} aria-hidden />
           <span className="visually-hidden">Used by Latchkey</span>
         </span>
@@ -38,9 +38,7 @@ export function NameCell({ token, nowMs }: { readonly token: Token; readonly now
           title={`Not confirmed by the newest refresh. Last seen ${relativeTime(Date.parse(token.seenAt), nowMs)}.`}
         >
           <History size={14} aria-hidden />
-          <span className="visually-hidden">
-            Last seen {relativeTime(Date.parse(token.seenAt), nowMs)}
-          </span>
+          <span className="visually-hidden">Last seen {relativeTime(Date.parse(token.seenAt), nowMs)}</span>
         </span>
       )}
     </>

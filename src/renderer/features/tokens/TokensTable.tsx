@@ -20,7 +20,7 @@ const headHeight = 34
 
 /** All rows that match, of which only those in sight exist. */
 export function TokensTable() {
-  const { tokens, servers, ui } = useServices()
+  const { tokens, ui } = useServices()
   const total = useStore(tokens, (state) => state.total ?? 0)
   const view = useStore(tokens, (state) => state.view)
   const isLoading = useStore(tokens, (state) => state.isLoading)
@@ -104,11 +104,10 @@ export function TokensTable() {
 
   return (
     <div ref={scroller} className={styles['scroller']}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table */}
       <table
         id={gridId}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table
         role="grid"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is a grid
         tabIndex={0}
         aria-label="Tokens"
         aria-describedby="tokens-keys"

@@ -22,3 +22,6 @@ export function listed(names: readonly string[], most = 3): string {
   const last = parts.pop() ?? ''
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`
 }
+
+export const orphanHelp =
+  'Latchkey asked for this token, and the answer with its secret never arrived. It works for nobody; delete it.'

@@ -17,11 +17,19 @@ export function useRefresh(): (server: Pick<Server, 'id' | 'name'> | null) => Pr
     const failed = [...new Set(failures.map(({ name }) => name))]
     const whole = refreshed.filter((name) => !failed.includes(name))
     if (failed.length === 0) {
-      tell('good', whole.length === 1 ? `${whole[0]} is up to date.` : `${counted(whole.length, 'server is', 'servers are')} up to date.`)
+      tell(
+        'good',
+        whole.length === 1
+          ? `${whole[0]} is up to date.`
+          : `${counted(whole.length, 'server is', 'servers are')} up to date.`,
+      )
     } else if (failures.length === 1 && whole.length === 0) {
       tell('bad', `${failed[0]}: ${failures[0]?.message ?? ''}`)
     } else {
-      tell('bad', `${counted(whole.length, 'server is', 'servers are')} up to date. Not read completely: ${listed(failed)}.`)
+      tell(
+        'bad',
+        `${counted(whole.length, 'server is', 'servers are')} up to date. Not read completely: ${listed(failed)}.`,
+      )
     }
   }
 }

@@ -18,8 +18,8 @@ export function PracticeOffer() {
           Only looking around?
         </h2>
         <p>
-          Practice servers run on this computer and hold invented tokens. They have a vault of their own,
-          which is removed when you end the practice.
+          Practice servers run on this computer, with invented tokens and a vault of their own; all of it is
+          removed when you end the practice.
         </p>
         {action.error !== null && (
           <p role="alert" className={styles['error']}>

@@ -19,7 +19,7 @@ export function Starting() {
     <div className={styles['starting']}>
       <div role="status" className={styles['status']}>
         <span className={styles['spinner']} aria-hidden />
-        <p>{isPractice ? 'Starting the practice servers…' : 'Starting…'}</p>
+        <h1 className={styles['title']}>{isPractice ? 'Starting the practice servers…' : 'Starting…'}</h1>
         {isSlow && (
           <p className={styles['slow']}>
             This takes longer than usual. Nothing is lost by waiting, or by closing the window and starting

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import type { Check } from '../../../shared/model/server.ts'
 import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
@@ -19,45 +20,61 @@ export function VaultTrouble({ state }: { readonly state: TroubleState }) {
   const message = useStore(vault, ({ status }) => status?.message ?? null)
   const version = useStore(vault, ({ about }) => about?.version ?? null)
   const checking = useAction()
+  const looking = useAction()
   const [checkedAt, setCheckedAt] = useState<string | null>(null)
+  const [files, setFiles] = useState<readonly Check[] | null>(null)
   const trouble = troubles[state]
+  const error = checking.error ?? looking.error
 
   // Its answer follows the snapshots, so a vault that is well again has already taken this screen away.
   const check = async () => {
     setCheckedAt(null)
+    setFiles(null)
     const answer = await checking.run(() => client.call('app.hello'))
     if (answer) setCheckedAt(clock.format(Date.now()))
   }
+  const look = async () => {
+    setCheckedAt(null)
+    const found = await looking.run(() => client.call('vault.check'))
+    if (found) setFiles(found.checks)
+  }
 
   return (
-    <Panel title={trouble.title}>
-      <VaultFolder />
-      <Notice tone={trouble.tone}>{message === null ? trouble.happened : plainText(message, 1000)}</Notice>
-      <section>
-        <h2 className={styles['heading']}>What is safe</h2>
-        <p className={styles['text']}>{trouble.safe}</p>
-      </section>
-      <section>
-        <h2 className={styles['heading']}>What to do</h2>
-        <ol className={styles['steps']}>
-          {trouble.steps.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-        {state === 'newer' && version !== null && (
-          <p className={styles['text']}>This is Latchkey {version}.</p>
-        )}
-      </section>
-      {state === 'damaged' && <VaultFiles />}
-      {checking.error !== null && <Notice tone="bad">{checking.error.message}</Notice>}
-      <div className={styles['actions']}>
-        <Button variant="primary" autoFocus isPending={checking.isPending} onClick={() => void check()}>
-          Check again
-        </Button>
-        <p role="status" className={styles['text']}>
+    <div className={styles['place']}>
+      <Panel title={trouble.title}>
+        <VaultFolder />
+        <Notice tone={trouble.tone}>{message === null ? trouble.happened : plainText(message, 1000)}</Notice>
+        <section>
+          <h2 className={styles['heading']}>What is safe</h2>
+          <p className={styles['text']}>{trouble.safe}</p>
+        </section>
+        <section>
+          <h2 className={styles['heading']}>What to do</h2>
+          <ol className={styles['steps']}>
+            {trouble.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </section>
+        {error !== null && <Notice tone="bad">{error.message}</Notice>}
+        <div className={styles['actions']}>
+          <Button variant="primary" autoFocus isPending={checking.isPending} onClick={() => void check()}>
+            Check again
+          </Button>
+          {state === 'damaged' && (
+            <Button isPending={looking.isPending} onClick={() => void look()}>
+              Look at each file
+            </Button>
+          )}
+          {state === 'newer' && version !== null && (
+            <p className={styles['text']}>This is Latchkey {version}.</p>
+          )}
+        </div>
+        <div role="status" className={styles['result']}>
           {checkedAt !== null && `Checked at ${checkedAt}. ${trouble.unchanged}`}
-        </p>
-      </div>
-    </Panel>
+          {files !== null && <VaultFiles checks={files} />}
+        </div>
+      </Panel>
+    </div>
   )
 }

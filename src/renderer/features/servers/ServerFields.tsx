@@ -1,0 +1,71 @@
+import type { KindDescriptor } from '../../../shared/model/kind.ts'
+import type { Server } from '../../../shared/model/server.ts'
+import { KindFields } from '../../ui/KindFields.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { CredentialField } from './CredentialField.tsx'
+import { needsSecretAgain } from './server-input.ts'
+import { TrustFields } from './TrustFields.tsx'
+import type { FieldProblem, TypedTrust } from './trust-input.ts'
+
+interface ServerFieldsProps {
+  readonly descriptor: KindDescriptor
+  readonly server: Server | null
+  readonly url: string
+  readonly name: string
+  readonly trust: TypedTrust
+  readonly problem: FieldProblem | null
+  readonly onUrl: (url: string) => void
+  readonly onName: (name: string) => void
+  readonly onTrust: (trust: TypedTrust) => void
+}
+
+/** The form of a server, drawn from its kind's descriptor. What must be there comes before what may be. */
+export function ServerFields(props: ServerFieldsProps) {
+  const { descriptor, server, problem } = props
+  const errorOf = (field: string) => (problem?.field === field ? problem.message : null)
+  const credential = server === null ? 'new' : needsSecretAgain(server, props.url) ? 'moved' : 'stored'
+  const fields = (isRequired: boolean) => (
+    <KindFields
+      specs={descriptor.serverFields.filter(({ required }) => required === isRequired)}
+      values={server?.fields ?? {}}
+      error={problem}
+    />
+  )
+  return (
+    <>
+      <TextField
+        label="URL"
+        name="url"
+        type="url"
+        isRequired
+        autoFocus={server === null}
+        value={props.url}
+        placeholder={descriptor.urlExample}
+        error={errorOf('url')}
+        onChange={props.onUrl}
+      />
+      <TextField
+        label="Name"
+        name="name"
+        isRequired
+        autoFocus={server !== null}
+        maxLength={200}
+        value={props.name}
+        help="What this server is called in Latchkey. Every name is used once."
+        error={errorOf('name')}
+        onChange={props.onName}
+      />
+      {fields(true)}
+      <CredentialField descriptor={descriptor} state={credential} error={errorOf('secret')} />
+      {fields(false)}
+      {/^http:/i.test(props.url.trim()) ? (
+        <Notice tone="info" title="No certificate to check">
+          Plain http is used only for a server on this computer itself.
+        </Notice>
+      ) : (
+        <TrustFields server={server} trust={props.trust} problem={problem} onChange={props.onTrust} />
+      )}
+    </>
+  )
+}

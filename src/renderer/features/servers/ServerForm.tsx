@@ -1,0 +1,150 @@
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import type { AppErrorData } from '../../../shared/errors.ts'
+import type { KindDescriptor } from '../../../shared/model/kind.ts'
+import type { Server } from '../../../shared/model/server.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { FailedChecks } from './FailedChecks.tsx'
+import { ServerFields } from './ServerFields.tsx'
+import styles from './ServerForm.module.css'
+import { hostOf } from './server-groups.ts'
+import {
+  contactChange,
+  hasSecret,
+  missingPart,
+  needsSecretAgain,
+  problemOf,
+  proposedName,
+  readFields,
+  readSecret,
+  type TypedServer,
+} from './server-input.ts'
+import { type FieldProblem, startTrust, toTrust, trustProblem } from './trust-input.ts'
+
+interface ServerFormProps {
+  readonly title: string
+  readonly descriptor: KindDescriptor
+  /** The server to change; null = a new one. */
+  readonly server: Server | null
+  /** Names of the other servers. */
+  readonly takenNames: readonly string[]
+  readonly isPending: boolean
+  readonly error: AppErrorData | null
+  readonly intro?: ReactNode
+  readonly onSubmit: (typed: TypedServer, isUnchecked: boolean) => void
+  readonly onClose: () => void
+}
+
+/** The dialog for a new or a changed server: the form, and above it why the last try was not saved. */
+export function ServerForm(props: ServerFormProps) {
+  const { descriptor, server, isPending, error } = props
+  const content = useRef<HTMLDivElement>(null)
+  const report = useRef<HTMLDivElement>(null)
+  const [url, setUrl] = useState(server?.url ?? '')
+  const [typedName, setTypedName] = useState<string | null>(server?.name ?? null)
+  const [trust, setTrust] = useState(() => startTrust(server))
+  const [problem, setProblem] = useState<FieldProblem | null>(null)
+  const [hasContact, setHasContact] = useState(server === null)
+  const name = typedName ?? proposedName(url, props.takenNames)
+  const shown = useMemo(() => problem ?? problemOf(error), [problem, error])
+
+  const formOf = () => content.current?.closest('form') ?? null
+  const typedParts = (form: HTMLFormElement) => ({
+    name: name.trim(),
+    url: url.trim(),
+    fields: readFields(form, descriptor),
+    trust: toTrust(trust),
+  })
+
+  // The credential does not outlive the dialog, not even as the value of a removed field.
+  useEffect(() => {
+    const form = content.current?.closest('form')
+    return () => form?.reset()
+  }, [])
+  useEffect(() => {
+    if (!shown && !error) return
+    const field = content.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    const target = field ?? report.current
+    target?.focus()
+    if (!field) target?.scrollIntoView({ block: 'start' })
+  }, [shown, error])
+
+  const submit = (form: HTMLFormElement, isUnchecked: boolean) => {
+    if (isPending) return
+    const parts = typedParts(form)
+    const isSecretMissing = needsSecretAgain(server, parts.url) && !hasSecret(form)
+    const found = missingPart(descriptor, parts, isSecretMissing) ?? trustProblem(trust)
+    setProblem(found)
+    if (found === null) props.onSubmit({ ...parts, secret: readSecret(form) }, isUnchecked)
+  }
+  const noteContact = () => {
+    const form = formOf()
+    if (server === null || form === null) return
+    setHasContact(hasSecret(form) || Object.keys(contactChange(server, typedParts(form))).length > 0)
+  }
+  // After every render: fields with state are up to date only then.
+  useEffect(noteContact)
+
+  return (
+    <Dialog
+      title={props.title}
+      onClose={props.onClose}
+      onSubmit={(form) => submit(form, false)}
+      actions={
+        <>
+          <p role="status" className={styles['progress']}>
+            {isPending && hasContact ? `Testing ${hostOf(url.trim())}…` : ''}
+          </p>
+          <Button onClick={props.onClose}>{isPending ? 'Continue in background' : 'Cancel'}</Button>
+          <Button type="submit" variant="primary" isPending={isPending}>
+            {hasContact ? 'Test and save' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <div ref={content} className={styles['content']} onInput={noteContact}>
+        {props.intro}
+        {error !== null && (
+          <div ref={report} tabIndex={-1} className={styles['report']}>
+            {error.checks === undefined && error.code === 'invalid-input' ? (
+              <Notice tone="bad" title="Not saved">
+                {error.message}
+              </Notice>
+            ) : (
+              <FailedChecks
+                error={error}
+                isPending={isPending}
+                onPin={(fingerprint) => {
+                  setTrust({ ...trust, mode: 'pin', fingerprint })
+                  setTimeout(() => focusPin(content.current))
+                }}
+                onSaveAnyway={() => {
+                  const form = formOf()
+                  if (form) submit(form, true)
+                }}
+              />
+            )}
+          </div>
+        )}
+        <ServerFields
+          descriptor={descriptor}
+          server={server}
+          url={url}
+          name={name}
+          trust={trust}
+          problem={shown}
+          onUrl={setUrl}
+          onName={setTypedName}
+          onTrust={setTrust}
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+function focusPin(content: HTMLElement | null): void {
+  const field = content?.querySelector<HTMLInputElement>('input[name="fingerprint"]')
+  field?.scrollIntoView({ block: 'center' })
+  field?.focus()
+}

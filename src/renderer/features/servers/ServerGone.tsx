@@ -1,0 +1,19 @@
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+
+/** In the place of a dialog whose server was removed meanwhile. */
+export function ServerGone({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog
+      title="The server is no longer here"
+      onClose={onClose}
+      actions={
+        <Button autoFocus onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
+      <p>It was removed from this vault.</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,147 @@
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { useServices } from '../../lib/services.tsx'
+import { useAction } from '../../lib/use-action.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { readKindFields } from '../../ui/KindFields.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { CreatePending } from './CreatePending.tsx'
+import styles from './CreateToken.module.css'
+import { LostCreate } from './LostCreate.tsx'
+import { OwnerLimit } from './OwnerLimit.tsx'
+import { OwnerPicker } from './OwnerPicker.tsx'
+import { Picker } from './Picker.tsx'
+import { serverOptions } from './server-options.ts'
+import { type ExpiryStates, expiryProblem, TokenFields } from './TokenFields.tsx'
+import { shown } from './token-title.ts'
+import { useOwnerTokens } from './use-owner-tokens.ts'
+import { useOwners } from './use-owners.ts'
+
+/** Creates a token: server, owner, and the fields of that kind of server. */
+export function CreateToken({ serverId: given }: { readonly serverId: string | null }) {
+  const { client, servers: serversStore, tokens, ui } = useServices()
+  const servers = useStore(serversStore, (state) => state.servers)
+  const kinds = useStore(serversStore, (state) => state.kinds)
+  const options = serverOptions(servers ?? [], kinds)
+  const possible = options.filter(({ unavailable }) => unavailable === null)
+  const [picked, setPicked] = useState(given)
+  const serverId = picked ?? (possible.length === 1 ? (possible[0]?.id ?? null) : null)
+  const server = servers?.find(({ id }) => id === serverId)
+  const kind = kinds.find(({ id }) => id === server?.kind)
+  const refused = options.find(({ id }) => id === serverId)?.unavailable ?? null
+  const specs = kind?.createFields ?? []
+
+  const owners = useOwners(refused === null ? serverId : null)
+  const [pickedOwner, setPickedOwner] = useState<string | null>(null)
+  /** Whose tokens the list shows is likely meant here too. */
+  const [wanted] = useState(() => tokens.getState().view.owner)
+  const offered = owners.owners?.filter(({ manageable }) => manageable) ?? []
+  const owner =
+    offered.find(({ id }) => id === pickedOwner) ??
+    (pickedOwner === null ? offered.find(({ id, name }) => id === wanted || name === wanted) : undefined) ??
+    (offered.length === 1 ? offered[0] : undefined)
+  const limit = kind?.tokensPerOwner ?? null
+  const count = useOwnerTokens(limit === null ? null : serverId, owner?.id ?? null)
+
+  const nowMs = useNow(30_000)
+  const [expiry, setExpiry] = useState<ExpiryStates>({})
+  const action = useAction()
+  const lost = action.error?.code === 'outcome-unknown' ? action.error : null
+  const isFull = limit !== null && count !== null && count >= limit
+  const unavailable =
+    refused ??
+    (server === undefined ? 'Choose a server first.' : null) ??
+    (owner === undefined ? 'Choose an owner first.' : null) ??
+    (isFull ? `${shown(owner?.name ?? '')} has all the tokens it may have.` : null) ??
+    expiryProblem(specs, { mode: 'create', expiry, fromMs: nowMs, nowMs })
+  const isField = [...specs.map(({ name }) => name), 'owner'].includes(action.error?.field ?? '')
+
+  const close = () => ui.getState().close()
+  const submit = async (form: HTMLFormElement) => {
+    if (!server || !owner) return
+    const fields = readKindFields(form, specs)
+    const created = await action.run(() =>
+      client.call('tokens.create', { server: server.id, owner: owner.id, fields }),
+    )
+    if (created) ui.getState().open({ kind: 'secret', tokenId: created.id, isNew: true })
+    else queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  }
+
+  return (
+    <Dialog
+      title="Create a token"
+      onClose={action.isPending ? null : close}
+      onSubmit={(form) => void submit(form)}
+      actions={
+        lost ? (
+          <Button onClick={close}>Close</Button>
+        ) : (
+          <>
+            <Button onClick={close} unavailable={action.isPending ? 'The server is being asked.' : null}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" isPending={action.isPending} unavailable={unavailable}>
+              Create token
+            </Button>
+          </>
+        )
+      }
+    >
+      {lost && (
+        <LostCreate
+          error={lost}
+          serverId={server?.id ?? ''}
+          serverName={shown(server?.name ?? '')}
+          onSettled={action.clear}
+        />
+      )}
+      <div className={styles['fields']} hidden={lost !== null} inert={action.isPending}>
+        <Picker
+          label="Server"
+          place="first"
+          options={options}
+          value={serverId}
+          placeholder={servers === null ? 'Reading…' : 'Choose a server'}
+          error={refused}
+          onPick={(id) => {
+            setPicked(id)
+            setPickedOwner(null)
+            setExpiry({})
+            action.clear()
+          }}
+        />
+        {server && refused === null && server.stateMessage !== null && (
+          <Notice tone="warn">{server.stateMessage}</Notice>
+        )}
+        {server && refused === null && (
+          <OwnerPicker
+            owners={owners}
+            serverName={shown(server.name)}
+            value={owner?.id ?? null}
+            error={action.error?.field === 'owner' ? action.error.message : null}
+            onPick={setPickedOwner}
+          />
+        )}
+        {server && owner && limit !== null && count !== null && (
+          <OwnerLimit server={server} owner={owner} count={count} limit={limit} nowMs={nowMs} />
+        )}
+        {server && refused === null && (
+          <TokenFields
+            key={server.kind}
+            specs={specs}
+            mode="create"
+            expiry={expiry}
+            onExpiry={setExpiry}
+            error={action.error}
+            fromMs={nowMs}
+            nowMs={nowMs}
+          />
+        )}
+      </div>
+      {action.error && !lost && !isField && <Notice tone="bad">{action.error.message}</Notice>}
+      <CreatePending isPending={action.isPending} serverName={shown(server?.name ?? '')} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,89 @@
+import type { AppErrorData } from '../../../shared/errors.ts'
+import { useServices } from '../../lib/services.tsx'
+import { useAction } from '../../lib/use-action.ts'
+import { useToken } from '../../lib/use-token.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Facts } from './Facts.tsx'
+import { ownerTitle, shown, tokenTitle } from './token-title.ts'
+
+interface LostCreateProps {
+  readonly error: AppErrorData
+  readonly serverId: string
+  readonly serverName: string
+  /** What is known was settled: the form may be used again. */
+  readonly onSettled: () => void
+}
+
+/** The answer to a create was lost: what that means, and the way on. */
+export function LostCreate(props: LostCreateProps) {
+  return props.error.id === undefined ? (
+    <Unsettled {...props} />
+  ) : (
+    <Orphan id={props.error.id} message={props.error.message} />
+  )
+}
+
+/** Reading back found the token. */
+function Orphan({ id, message }: { readonly id: string; readonly message: string }) {
+  const { ui } = useServices()
+  const { token } = useToken(id)
+  const show = () => {
+    ui.getState().select(id)
+    ui.getState().close()
+  }
+  return (
+    <>
+      <Notice
+        tone="bad"
+        title="The token was made, but its secret is lost"
+        actions={
+          <>
+            <Button onClick={() => ui.getState().open({ kind: 'delete-token', tokenId: id })}>
+              Delete it
+            </Button>
+            <Button onClick={show}>Show it</Button>
+          </>
+        }
+      >
+        {token
+          ? 'The server made it, but the answer with the secret never arrived. Nobody has the secret, so nobody can use the token. Delete it, then create a new one.'
+          : message}
+      </Notice>
+      {token && (
+        <Facts
+          facts={[
+            { term: 'Token', value: tokenTitle(token) },
+            { term: 'Owner', value: ownerTitle(token) },
+            { term: 'Server', value: shown(token.server) },
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
+/** Whether the token was made is not known yet. */
+function Unsettled({ error, serverId, serverName, onSettled }: LostCreateProps) {
+  const { client } = useServices()
+  const reading = useAction()
+  const readAgain = async () => {
+    const read = await reading.run(() => client.call('tokens.refresh', { server: serverId }))
+    if (!read || read.failures.length > 0) return
+    const pending = await client.call('tokens.pending')
+    if (pending.ok && !pending.value.some((create) => create.serverId === serverId)) onSettled()
+  }
+  return (
+    <Notice
+      tone="warn"
+      title="Do not create it again yet"
+      actions={
+        <Button isPending={reading.isPending} onClick={() => void readAgain()}>
+          Read {serverName} again
+        </Button>
+      }
+    >
+      {reading.error?.message ?? error.message}
+    </Notice>
+  )
+}

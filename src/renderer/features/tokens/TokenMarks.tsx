@@ -1,0 +1,35 @@
+import type { Token } from '../../../shared/model/token.ts'
+import { relativeTime } from '../../lib/times.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import { orphanHelp, shown } from './texts.ts'
+
+/** What must be known of a token before anything is done with it. */
+export function TokenMarks({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
+  return (
+    <>
+      {token.orphan && (
+        <Notice tone="warn" title="Lost create">
+          {orphanHelp}
+        </Notice>
+      )}
+      {token.isCredential && (
+        <Notice tone="info" title="Used by Latchkey">
+          Latchkey signs in to {shown(token.server)} with this token. Without it Latchkey cannot read this
+          server.
+        </Notice>
+      )}
+      {token.status === 'gone' && (
+        <Notice tone="info" title="No longer on the server">
+          What is known of it stays here{token.hasSecret ? ', with its secret,' : ''} until you remove it from
+          Latchkey.
+        </Notice>
+      )}
+      {token.stale && token.status !== 'gone' && (
+        <Notice tone="warn" title="As last seen">
+          The newest refresh did not confirm this. It was seen {relativeTime(Date.parse(token.seenAt), nowMs)}
+          .
+        </Notice>
+      )}
+    </>
+  )
+}
