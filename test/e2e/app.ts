@@ -62,8 +62,11 @@ export function appArguments(home: string, appFolder: string): string[] {
 
 /** Does something after which the app goes on in a new window, and returns the page of that one. */
 export async function renewed({ electron }: RunningApp, act: () => Promise<unknown>): Promise<Page> {
-  const opened = electron.waitForEvent('window')
-  await act()
+  const opened = electron.waitForEvent('window', { timeout: 60_000 })
+  await act().catch((error: unknown) => {
+    // The page may be gone before the press that ended it is reported.
+    if (!/has been closed/.test(String(error))) throw error
+  })
   return opened
 }
 

@@ -26,6 +26,15 @@ export async function call<M extends MethodName>(
   return result.value
 }
 
+/** A call after which the page is replaced, so that its answer may not arrive any more. */
+export async function ask(page: Page, method: MethodName): Promise<void> {
+  try {
+    await page.evaluate((name) => void window.latchkey.request(name, undefined), method)
+  } catch (error) {
+    if (!page.isClosed()) throw error
+  }
+}
+
 /** What the engine says of a topic to a page that has just been opened. */
 export function snapshot(page: Page, event: string): Promise<unknown> {
   return page.evaluate(

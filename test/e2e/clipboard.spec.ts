@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import type { ElectronApplication, Page } from 'playwright'
 import { kindIds } from '../../src/shared/model/kind.ts'
 import { type RunningApp, renewed, test } from './app.ts'
-import { answer, call, snapshot } from './bridge.ts'
+import { ask, call, snapshot } from './bridge.ts'
 
 const onClipboard = (electron: ElectronApplication) =>
   electron.evaluate(async ({ clipboard }) => clipboard.readText())
@@ -11,7 +11,7 @@ const copyElsewhere = (electron: ElectronApplication, text: string) =>
 
 /** The practice, with a token of ours whose secret is in its vault. */
 async function withToken(app: RunningApp): Promise<{ page: Page; id: string; secret: string }> {
-  const page = await renewed(app, () => answer(app.page, 'practice.start'))
+  const page = await renewed(app, () => ask(app.page, 'practice.start'))
   const [kind] = await call(page, 'servers.kinds')
   const server = (await call(page, 'servers.list')).find((candidate) => candidate.kind === kindIds[0])
   if (!kind || !server) throw new Error('the practice has no servers')
@@ -46,7 +46,7 @@ test('a copied secret goes past the page to the clipboard, and locking takes it 
   expect(entry).toMatchObject({ actor: 'window', verb: 'token.copy', result: 'done' })
   expect(JSON.stringify(entry)).not.toContain(secret)
 
-  await renewed(app, () => answer(page, 'vault.lock'))
+  await renewed(app, () => ask(page, 'vault.lock'))
   await expect.poll(() => onClipboard(app.electron)).toBe('')
 })
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { kill } from 'node:process'
 import { expect } from '@playwright/test'
 import { enginePid, renewed, test } from './app.ts'
-import { answer, call, createVault, snapshot, unlockVault } from './bridge.ts'
+import { answer, ask, call, createVault, snapshot, unlockVault } from './bridge.ts'
 
 const practiceFolders = (home: string) =>
   readdirSync(join(home, 'profile')).filter((name) => name.startsWith('practice-'))
@@ -21,11 +21,11 @@ test('the practice has a vault of its own with one server of each kind, and leav
 }) => {
   const app = await launch()
   await createVault(app.page)
-  const locked = await renewed(app, () => answer(app.page, 'vault.lock'))
+  const locked = await renewed(app, () => ask(app.page, 'vault.lock'))
   expect(await call(locked, 'vault.status')).toMatchObject({ state: 'locked', practice: false })
   const before = contentOf(join(home, 'vault'))
 
-  const page = await renewed(app, () => answer(locked, 'practice.start'))
+  const page = await renewed(app, () => ask(locked, 'practice.start'))
   const status = await call(page, 'vault.status')
   expect(status).toMatchObject({ state: 'unlocked', practice: true })
   expect(status.folder.startsWith(join(home, 'profile', 'practice-'))).toBe(true)
@@ -41,7 +41,7 @@ test('the practice has a vault of its own with one server of each kind, and leav
   expect(await answer(page, 'practice.start')).toMatchObject({ ok: true })
   expect(practiceFolders(home)).toHaveLength(1)
 
-  const back = await renewed(app, () => answer(page, 'practice.stop'))
+  const back = await renewed(app, () => ask(page, 'practice.stop'))
   expect(await call(back, 'vault.status')).toMatchObject({ state: 'locked', practice: false })
   expect(practiceFolders(home)).toEqual([])
   expect(contentOf(join(home, 'vault'))).toEqual(before)
@@ -53,16 +53,16 @@ test('the practice has a vault of its own with one server of each kind, and leav
 test('starting the practice locks an open vault; locking the practice ends it', async ({ launch, home }) => {
   const app = await launch()
   await createVault(app.page)
-  const practice = await renewed(app, () => answer(app.page, 'practice.start'))
+  const practice = await renewed(app, () => ask(app.page, 'practice.start'))
   expect(await call(practice, 'vault.status')).toMatchObject({ state: 'unlocked', practice: true })
-  const back = await renewed(app, () => answer(practice, 'vault.lock'))
+  const back = await renewed(app, () => ask(practice, 'vault.lock'))
   expect(await call(back, 'vault.status')).toMatchObject({ state: 'locked', practice: false })
   expect(practiceFolders(home)).toEqual([])
 })
 
 test('a practice that dies is told, and the person is back at their own vault', async ({ launch, home }) => {
   const app = await launch()
-  const practice = await renewed(app, () => answer(app.page, 'practice.start'))
+  const practice = await renewed(app, () => ask(app.page, 'practice.start'))
   await call(practice, 'vault.status')
   const pid = await enginePid(app)
   const back = await renewed(app, async () => kill(pid, 'SIGKILL'))
@@ -79,7 +79,7 @@ test('the end of the app removes the practice, and the next start one that was l
   mkdirSync(leftOver, { recursive: true })
   writeFileSync(join(leftOver, 'vault.db'), 'left over')
   const app = await launch()
-  const practice = await renewed(app, () => answer(app.page, 'practice.start'))
+  const practice = await renewed(app, () => ask(app.page, 'practice.start'))
   const { folder } = await call(practice, 'vault.status')
   expect(practiceFolders(home)).toEqual([folder.split('/').at(-2)])
   const child = app.electron.process()

@@ -1,5 +1,5 @@
 import { Ellipsis, type LucideIcon } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react'
 import styles from './Menu.module.css'
 
 interface MenuProps {
@@ -21,10 +21,6 @@ export function Menu({ label, icon: Icon = Ellipsis, children, buttonRef, isTabS
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
-
-  useEffect(() => {
-    if (isOpen) list.current?.querySelector<HTMLElement>(itemSelector)?.focus()
-  }, [isOpen])
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.key === 'Tab') list.current?.hidePopover()
@@ -62,10 +58,13 @@ export function Menu({ label, icon: Icon = Ellipsis, children, buttonRef, isTabS
         aria-label={label}
         className={styles['menu']}
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
+        onToggle={(event) => {
+          if (event.newState === 'open') event.currentTarget.querySelector<HTMLElement>(itemSelector)?.focus()
+        }}
         onKeyDown={onKeyDown}
-        onClickCapture={(event) => {
+        onClick={(event) => {
           const item = event.target instanceof Element ? event.target.closest(itemSelector) : null
-          // Closed first, so that what the item opens finds the focus where it belongs afterwards.
+          // Before React draws what the item opens, which then finds the focus where it is to go back to.
           if (item && item.getAttribute('aria-disabled') !== 'true') list.current?.hidePopover()
         }}
       >

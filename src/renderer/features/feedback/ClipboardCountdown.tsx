@@ -45,7 +45,7 @@ export function ClipboardCountdown({ clearsAtMs, seconds }: ClipboardCountdownPr
           {left > 0 ? `Copied. The clipboard is cleared in ${left} s.` : 'Clearing the clipboard…'}
         </p>
       )}
-      <Button variant="quiet" isPending={action.isPending} onClick={() => void clear()}>
+      <Button isPending={action.isPending} onClick={() => void clear()}>
         {isOverdue ? 'Try again' : 'Clear now'}
       </Button>
       <progress aria-hidden className={styles['line']} max={seconds} value={Math.max(0, left)} />

@@ -5,8 +5,6 @@ import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
-import { Button } from '../../ui/Button.tsx'
-import styles from './AddServer.module.css'
 import { KindPicker } from './KindPicker.tsx'
 import { ServerForm } from './ServerForm.tsx'
 import { ServerSaved } from './ServerSaved.tsx'
@@ -57,22 +55,13 @@ export function AddServer() {
       takenNames={(known ?? []).map(({ name }) => name)}
       isPending={action.isPending}
       error={action.error}
-      intro={
-        <div className={styles['intro']}>
-          <p>{kind.summary}</p>
-          {onlyKind === undefined && (
-            <Button
-              variant="quiet"
-              unavailable={action.isPending ? 'The server is being tested.' : null}
-              onClick={() => {
-                action.clear()
-                setPicked(null)
-              }}
-            >
-              Other kind
-            </Button>
-          )}
-        </div>
+      onBack={
+        onlyKind === undefined
+          ? () => {
+              action.clear()
+              setPicked(null)
+            }
+          : null
       }
       onSubmit={(typed, isUnchecked) => void submit(typed, isUnchecked)}
       onClose={close}

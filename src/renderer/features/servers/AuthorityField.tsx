@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Field } from '../../ui/Field.tsx'
 import styles from './AuthorityField.module.css'
+import pemStyles from './PemText.module.css'
 
 interface AuthorityFieldProps {
   readonly value: string
@@ -38,7 +39,7 @@ export function AuthorityField({ value, error, onChange }: AuthorityFieldProps) 
         {(control) => (
           <textarea
             {...control}
-            className={classes(control.className, styles['text'])}
+            className={classes(control.className, pemStyles['text'])}
             rows={4}
             spellCheck={false}
             placeholder="-----BEGIN CERTIFICATE-----"

@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
 import type { Check } from '../../../shared/model/server.ts'
 import { plainText } from '../../../shared/text.ts'
 import styles from './CheckList.module.css'
+import { isWarning } from './failure-words.ts'
 
 const names: Readonly<Record<string, string>> = {
   reachable: 'Reachable',
@@ -34,7 +35,9 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
               {nameOf(check.check)}
               <span className="visually-hidden"> {word}</span>
             </span>
-            <span className={styles['message']}>{plainText(check.message, 900)}</span>
+            <span className={styles['message']}>
+              {plainText(isWarning(check) ? check.message.replace(/^Warning: /, '') : check.message, 900)}
+            </span>
           </li>
         )
       })}
@@ -42,9 +45,9 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
   )
 }
 
-function toneOf({ ok, message }: Check): keyof typeof looks {
-  if (!ok) return 'bad'
-  return message.startsWith('Warning:') ? 'warn' : 'good'
+function toneOf(check: Check): keyof typeof looks {
+  if (!check.ok) return 'bad'
+  return isWarning(check) ? 'warn' : 'good'
 }
 
 function nameOf(check: string): string {

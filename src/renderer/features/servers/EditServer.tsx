@@ -56,6 +56,7 @@ export function EditServer({ serverId }: { readonly serverId: string }) {
       takenNames={[]}
       isPending={action.isPending}
       error={action.error}
+      onBack={null}
       onSubmit={(typed, isUnchecked) => void submit(typed, isUnchecked)}
       onClose={close}
     />

@@ -36,15 +36,15 @@ export function FailedChecks({ error, isPending, onPin, onSaveAnyway }: FailedCh
       {checks.length > 0 && (
         <Notice
           tone="warn"
-          title="You can correct the form and test again, or save it as it is"
+          title="Save it with this fault?"
           actions={
             <Button isPending={isPending} onClick={onSaveAnyway}>
               Save anyway
             </Button>
           }
         >
-          Saved as it is, the server stays marked with this fault. Its tokens can be neither read nor changed
-          until a test passes.
+          You can also correct the form and test again. Saved as it is, the server is marked with this fault
+          and nothing is read from it yet.
         </Notice>
       )}
     </>

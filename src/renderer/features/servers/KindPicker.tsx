@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import styles from './KindPicker.module.css'
 
 interface KindPickerProps {
@@ -19,35 +20,35 @@ export function KindPicker({ kinds, onPick, onClose }: KindPickerProps) {
       ) : (
         <>
           <p>What kind of server is it?</p>
-          <ul className={styles['kinds']}>
-            {kinds.map((kind, index) => (
-              <li key={kind.id}>
-                <button
-                  type="button"
-                  className={styles['kind']}
-                  // biome-ignore lint/a11y/noAutofocus: the first choice of a dialog that was just opened
-                  autoFocus={index === 0}
-                  onClick={() => onPick(kind)}
-                  onKeyDown={(event) => {
-                    const row = event.currentTarget.parentElement
-                    const next =
-                      event.key === 'ArrowDown'
-                        ? row?.nextElementSibling
-                        : event.key === 'ArrowUp'
-                          ? row?.previousElementSibling
-                          : null
-                    next?.querySelector('button')?.focus()
-                  }}
-                >
-                  <span className={styles['text']}>
-                    <span className={styles['name']}>{kind.name}</span>
-                    <span className={styles['summary']}>{kind.summary}</span>
-                  </span>
-                  <ChevronRight size={16} aria-hidden className={styles['arrow']} />
-                </button>
-              </li>
-            ))}
-          </ul>
+          <FirstFocus>
+            <ul className={styles['kinds']}>
+              {kinds.map((kind) => (
+                <li key={kind.id}>
+                  <button
+                    type="button"
+                    className={styles['kind']}
+                    onClick={() => onPick(kind)}
+                    onKeyDown={(event) => {
+                      const row = event.currentTarget.parentElement
+                      const next =
+                        event.key === 'ArrowDown'
+                          ? row?.nextElementSibling
+                          : event.key === 'ArrowUp'
+                            ? row?.previousElementSibling
+                            : null
+                      next?.querySelector('button')?.focus()
+                    }}
+                  >
+                    <span className={styles['text']}>
+                      <span className={styles['name']}>{kind.name}</span>
+                      <span className={styles['summary']}>{kind.summary}</span>
+                    </span>
+                    <ChevronRight size={16} aria-hidden className={styles['arrow']} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </FirstFocus>
         </>
       )}
     </Dialog>

@@ -7,6 +7,7 @@ import { useAction } from '../../lib/use-action.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { ServerGone } from './ServerGone.tsx'
 
 /** Asks the engine what would go, shows exactly that, and removes the server when it is confirmed. */
@@ -37,6 +38,8 @@ export function RemoveServer({ serverId }: { readonly serverId: string }) {
     if (removed === null) return
     if (tokens.getState().view.server === serverId) tokens.getState().setView({ server: null, owner: null })
     close()
+    // What had the focus before the dialog is gone with the server.
+    setTimeout(() => document.querySelector<HTMLElement>('[data-entry]')?.focus())
     tell(
       'good',
       `${name} was removed, with ${countOf(removed.tokens, 'token')} and ${countOf(removed.secrets, 'secret')}.`,
@@ -48,9 +51,9 @@ export function RemoveServer({ serverId }: { readonly serverId: string }) {
       onClose={close}
       actions={
         <>
-          <Button autoFocus onClick={close}>
-            Keep it
-          </Button>
+          <FirstFocus>
+            <Button onClick={close}>Keep it</Button>
+          </FirstFocus>
           <Button
             variant="danger"
             isPending={action.isPending}

@@ -4,6 +4,7 @@ import { KindFields } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { CredentialField } from './CredentialField.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { needsSecretAgain } from './server-input.ts'
 import { TrustFields } from './TrustFields.tsx'
 import type { FieldProblem, TypedTrust } from './trust-input.ts'
@@ -32,30 +33,34 @@ export function ServerFields(props: ServerFieldsProps) {
       error={problem}
     />
   )
+  const urlField = (
+    <TextField
+      label="URL"
+      name="url"
+      type="url"
+      isRequired
+      value={props.url}
+      placeholder={descriptor.urlExample}
+      error={errorOf('url')}
+      onChange={props.onUrl}
+    />
+  )
+  const nameField = (
+    <TextField
+      label="Name"
+      name="name"
+      isRequired
+      maxLength={200}
+      value={props.name}
+      help="What it is called in Latchkey. Every name is used once."
+      error={errorOf('name')}
+      onChange={props.onName}
+    />
+  )
   return (
     <>
-      <TextField
-        label="URL"
-        name="url"
-        type="url"
-        isRequired
-        autoFocus={server === null}
-        value={props.url}
-        placeholder={descriptor.urlExample}
-        error={errorOf('url')}
-        onChange={props.onUrl}
-      />
-      <TextField
-        label="Name"
-        name="name"
-        isRequired
-        autoFocus={server !== null}
-        maxLength={200}
-        value={props.name}
-        help="What this server is called in Latchkey. Every name is used once."
-        error={errorOf('name')}
-        onChange={props.onName}
-      />
+      {server === null ? <FirstFocus>{urlField}</FirstFocus> : urlField}
+      {server === null ? nameField : <FirstFocus>{nameField}</FirstFocus>}
       {fields(true)}
       <CredentialField descriptor={descriptor} state={credential} error={errorOf('secret')} />
       {fields(false)}

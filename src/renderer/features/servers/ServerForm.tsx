@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { ArrowLeft } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AppErrorData } from '../../../shared/errors.ts'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server } from '../../../shared/model/server.ts'
@@ -12,6 +13,7 @@ import { hostOf } from './server-groups.ts'
 import {
   contactChange,
   hasSecret,
+  isFieldOf,
   missingPart,
   needsSecretAgain,
   problemOf,
@@ -31,7 +33,8 @@ interface ServerFormProps {
   readonly takenNames: readonly string[]
   readonly isPending: boolean
   readonly error: AppErrorData | null
-  readonly intro?: ReactNode
+  /** To the step before; null = this is the first. */
+  readonly onBack: (() => void) | null
   readonly onSubmit: (typed: TypedServer, isUnchecked: boolean) => void
   readonly onClose: () => void
 }
@@ -45,9 +48,14 @@ export function ServerForm(props: ServerFormProps) {
   const [typedName, setTypedName] = useState<string | null>(server?.name ?? null)
   const [trust, setTrust] = useState(() => startTrust(server))
   const [problem, setProblem] = useState<FieldProblem | null>(null)
+  /** What just happened to the form. */
+  const [note, setNote] = useState('')
   const [hasContact, setHasContact] = useState(server === null)
   const name = typedName ?? proposedName(url, props.takenNames)
   const shown = useMemo(() => problem ?? problemOf(error), [problem, error])
+
+  // An error of one field stands there alone.
+  const isReported = error !== null && (error.checks !== undefined || !isFieldOf(descriptor, error))
 
   const formOf = () => content.current?.closest('form') ?? null
   const typedParts = (form: HTMLFormElement) => ({
@@ -76,6 +84,7 @@ export function ServerForm(props: ServerFormProps) {
     const isSecretMissing = needsSecretAgain(server, parts.url) && !hasSecret(form)
     const found = missingPart(descriptor, parts, isSecretMissing) ?? trustProblem(trust)
     setProblem(found)
+    setNote('')
     if (found === null) props.onSubmit({ ...parts, secret: readSecret(form) }, isUnchecked)
   }
   const noteContact = () => {
@@ -93,8 +102,13 @@ export function ServerForm(props: ServerFormProps) {
       onSubmit={(form) => submit(form, false)}
       actions={
         <>
+          {props.onBack !== null && !isPending && (
+            <Button variant="quiet" icon={ArrowLeft} onClick={props.onBack}>
+              Other kind
+            </Button>
+          )}
           <p role="status" className={styles['progress']}>
-            {isPending && hasContact ? `Testing ${hostOf(url.trim())}…` : ''}
+            {isPending && hasContact ? `Testing ${hostOf(url.trim())}…` : note}
           </p>
           <Button onClick={props.onClose}>{isPending ? 'Continue in background' : 'Cancel'}</Button>
           <Button type="submit" variant="primary" isPending={isPending}>
@@ -104,8 +118,7 @@ export function ServerForm(props: ServerFormProps) {
       }
     >
       <div ref={content} className={styles['content']} onInput={noteContact}>
-        {props.intro}
-        {error !== null && (
+        {isReported && (
           <div ref={report} tabIndex={-1} className={styles['report']}>
             {error.checks === undefined && error.code === 'invalid-input' ? (
               <Notice tone="bad" title="Not saved">
@@ -117,6 +130,7 @@ export function ServerForm(props: ServerFormProps) {
                 isPending={isPending}
                 onPin={(fingerprint) => {
                   setTrust({ ...trust, mode: 'pin', fingerprint })
+                  setNote('Filled in. Now test again.')
                   setTimeout(() => focusPin(content.current))
                 }}
                 onSaveAnyway={() => {
@@ -144,7 +158,7 @@ export function ServerForm(props: ServerFormProps) {
 }
 
 function focusPin(content: HTMLElement | null): void {
-  const field = content?.querySelector<HTMLInputElement>('input[name="fingerprint"]')
+  const field = content?.querySelector<HTMLElement>('[name="fingerprint"]')
   field?.scrollIntoView({ block: 'center' })
   field?.focus()
 }

@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 
 /** In the place of a dialog whose server was removed meanwhile. */
 export function ServerGone({ onClose }: { readonly onClose: () => void }) {
@@ -8,9 +9,9 @@ export function ServerGone({ onClose }: { readonly onClose: () => void }) {
       title="The server is no longer here"
       onClose={onClose}
       actions={
-        <Button autoFocus onClick={onClose}>
-          Close
-        </Button>
+        <FirstFocus>
+          <Button onClick={onClose}>Close</Button>
+        </FirstFocus>
       }
     >
       <p>It was removed from this vault.</p>

@@ -5,7 +5,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { CheckList } from './CheckList.tsx'
-import { withoutShown } from './failure-words.ts'
+import { FirstFocus } from './FirstFocus.tsx'
+import { passedWords, withoutShown } from './failure-words.ts'
 
 interface ServerSavedProps {
   readonly report: Output<'servers.add'>
@@ -32,14 +33,16 @@ export function ServerSaved({ report: { server, checks, error }, onClose }: Serv
           >
             Show its tokens
           </Button>
-          <Button variant="primary" autoFocus onClick={onClose}>
-            Done
-          </Button>
+          <FirstFocus>
+            <Button variant="primary" onClick={onClose}>
+              Done
+            </Button>
+          </FirstFocus>
         </>
       }
     >
       {isWell ? (
-        <Notice tone="good" title="Every check passed">
+        <Notice tone="good" title={passedWords(checks)}>
           {server.tokens === 0
             ? 'The server was read. This credential sees no tokens on it yet.'
             : `The server was read: it has ${count} that this credential can see.`}

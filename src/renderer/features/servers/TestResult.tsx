@@ -3,7 +3,7 @@ import { plainText } from '../../../shared/text.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { CheckList } from './CheckList.tsx'
 import { Fingerprint } from './Fingerprint.tsx'
-import { failureWords, shownCertificate, withoutShown } from './failure-words.ts'
+import { failureWords, passedWords, shownCertificate, withoutShown } from './failure-words.ts'
 
 /** What a test found: the failing line explained first, then every line. */
 export function TestResult({ report: { checks, error } }: { readonly report: Output<'servers.test'> }) {
@@ -12,7 +12,7 @@ export function TestResult({ report: { checks, error } }: { readonly report: Out
   return (
     <>
       {error === null || words === null ? (
-        <Notice tone="good">Every check passed.</Notice>
+        <Notice tone="good">{passedWords(checks)}.</Notice>
       ) : (
         <Notice tone="bad" title={words.title}>
           <p>{plainText(error.message, 900)}</p>

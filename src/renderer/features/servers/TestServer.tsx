@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { ServerGone } from './ServerGone.tsx'
 import { hostOf } from './server-groups.ts'
 import { TestResult } from './TestResult.tsx'
@@ -45,9 +46,11 @@ export function TestServer({ serverId }: { readonly serverId: string }) {
           <Button isPending={action.isPending} onClick={() => void test()}>
             Test again
           </Button>
-          <Button variant="primary" autoFocus onClick={close}>
-            Close
-          </Button>
+          <FirstFocus>
+            <Button variant="primary" onClick={close}>
+              Close
+            </Button>
+          </FirstFocus>
         </>
       }
     >

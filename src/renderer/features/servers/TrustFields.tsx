@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { Server } from '../../../shared/model/server.ts'
-import { TextField } from '../../ui/TextField.tsx'
 import { AuthorityField } from './AuthorityField.tsx'
+import { FingerprintField } from './FingerprintField.tsx'
 import styles from './TrustFields.module.css'
 import type { FieldProblem, TypedTrust } from './trust-input.ts'
 
@@ -23,13 +23,17 @@ const choices = [
   {
     mode: 'system',
     label: 'Public authorities',
-    help: 'The authorities this computer trusts. Right for most servers.',
+    help: 'Checked by the authorities this computer trusts. Right for most servers.',
   },
-  { mode: 'ca', label: 'Own authority', help: 'An authority of your organisation that you give here.' },
+  {
+    mode: 'ca',
+    label: 'Own authority',
+    help: 'Checked by an authority of your organisation that you give here.',
+  },
   {
     mode: 'pin',
     label: 'Pinned certificate',
-    help: 'Exactly one certificate, known by its fingerprint. For self-signed ones.',
+    help: 'Exactly one certificate is accepted. Right for self-signed ones.',
   },
 ] as const
 
@@ -37,13 +41,14 @@ const choices = [
 export function TrustFields({ server, trust, problem, onChange }: TrustFieldsProps) {
   const id = useId()
   const keep = server
-    ? ([{ mode: 'keep', label: 'As it is', help: `Checked by ${stored[server.trust]}.` }] as const)
+    ? ([{ mode: 'keep', label: 'As it is', help: `Checked by ${stored[server.trust]}, as before.` }] as const)
     : []
   const isReplaced = (mode: TypedTrust['mode']) => mode === 'system' && server?.trust === 'system'
   const options = [...keep, ...choices].filter(({ mode }) => !isReplaced(mode))
   const errorOf = (field: string) => (problem?.field === field ? problem.message : null)
+  const chosen = options.find(({ mode }) => mode === trust.mode)
   return (
-    <fieldset className={styles['trust']}>
+    <fieldset className={styles['trust']} aria-describedby={`${id}-help`}>
       <legend className={styles['legend']}>Certificate</legend>
       <div className={styles['options']}>
         {options.map((option) => (
@@ -52,34 +57,32 @@ export function TrustFields({ server, trust, problem, onChange }: TrustFieldsPro
               type="radio"
               name={id}
               checked={trust.mode === option.mode}
-              aria-describedby={`${id}-${option.mode}`}
               onChange={() => onChange({ ...trust, mode: option.mode })}
             />
-            <span>{option.label}</span>
-            <span id={`${id}-${option.mode}`} className={styles['help']}>
-              {option.help}
-            </span>
+            {option.label}
           </label>
         ))}
       </div>
+      <p id={`${id}-help`} className={styles['help']}>
+        {chosen?.help}
+      </p>
       {trust.mode === 'ca' && (
-        <AuthorityField
-          value={trust.caPem}
-          error={errorOf('ca_file')}
-          onChange={(caPem) => onChange({ ...trust, caPem })}
-        />
+        <div className={styles['detail']}>
+          <AuthorityField
+            value={trust.caPem}
+            error={errorOf('ca_file')}
+            onChange={(caPem) => onChange({ ...trust, caPem })}
+          />
+        </div>
       )}
       {trust.mode === 'pin' && (
-        <TextField
-          label="SHA-256 fingerprint"
-          name="fingerprint"
-          isRequired
-          value={trust.fingerprint}
-          placeholder="AB:CD:EF:…"
-          help="Ask the administrator of the server for it. A test with public authorities shows the one in use."
-          error={errorOf('fingerprint')}
-          onChange={(fingerprint) => onChange({ ...trust, fingerprint })}
-        />
+        <div className={styles['detail']}>
+          <FingerprintField
+            value={trust.fingerprint}
+            error={errorOf('fingerprint')}
+            onChange={(fingerprint) => onChange({ ...trust, fingerprint })}
+          />
+        </div>
       )}
     </fieldset>
   )

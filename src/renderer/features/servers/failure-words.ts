@@ -1,6 +1,7 @@
 import type { AppErrorData, ErrorCode } from '../../../shared/errors.ts'
 import type { Check } from '../../../shared/model/server.ts'
 import { plainText } from '../../../shared/text.ts'
+import { localTime } from '../../lib/times.ts'
 
 interface FailureWords {
   readonly title: string
@@ -67,10 +68,25 @@ export function shownCertificate(
   const fingerprint = lastFingerprint.exec(text)?.[1]
   if (fingerprint === undefined) return null
   const end = line ? text.lastIndexOf(' If its SHA-256') : -1
-  return { about: end < 0 ? null : plainText(text.slice(0, end), 600), fingerprint }
+  return { about: end < 0 ? null : readable(text.slice(0, end)), fingerprint }
+}
+
+function readable(text: string): string {
+  const time = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
+  return plainText(text, 600).replace(time, (instant) => localTime(Date.parse(instant)))
 }
 
 /** The lines without the one that a part of its own shows. */
 export function withoutShown(checks: readonly Check[]): Check[] {
   return checks.filter(({ check }) => check !== shownCheck)
+}
+
+/** A line that passed and still says something to look at. */
+export function isWarning({ ok, message }: Check): boolean {
+  return ok && message.startsWith('Warning:')
+}
+
+/** The headline of checks that all passed. */
+export function passedWords(checks: readonly Check[]): string {
+  return checks.some(isWarning) ? 'Every check passed, with a warning' : 'Every check passed'
 }

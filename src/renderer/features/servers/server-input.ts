@@ -71,6 +71,13 @@ export function problemOf(error: AppErrorData | null): FieldProblem | null {
   return { field, message: error.message }
 }
 
+/** Whether the form has the field that an error is about. */
+export function isFieldOf(descriptor: KindDescriptor, error: AppErrorData): boolean {
+  const field = problemOf(error)?.field
+  const own = ['url', 'name', 'secret', 'fingerprint', 'ca_file']
+  return field !== undefined && [...own, ...descriptor.serverFields.map(({ name }) => name)].includes(field)
+}
+
 /** A name for a new server: its host, with a number when that is taken. */
 export function proposedName(url: string, taken: readonly string[]): string {
   if (!/^https?:\/\/./i.test(url.trim()) || !URL.canParse(url.trim())) return ''

@@ -1,12 +1,12 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { readKindFields } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { ActionDialog } from './ActionDialog.tsx'
 import { CreatePending } from './CreatePending.tsx'
 import styles from './CreateToken.module.css'
 import { LostCreate } from './LostCreate.tsx'
@@ -58,19 +58,29 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
     expiryProblem(specs, { mode: 'create', expiry, fromMs: nowMs, nowMs })
   const isField = [...specs.map(({ name }) => name), 'owner'].includes(action.error?.field ?? '')
 
+  const fields = useRef<HTMLDivElement>(null)
+  /** Where the focus was when the request left: the fields cannot have it while it runs. */
+  const before = useRef<Element | null>(null)
+  useEffect(() => {
+    if (!action.error) return
+    const invalid = fields.current?.querySelector('[aria-invalid="true"]')
+    const next = invalid ?? before.current
+    if (next instanceof HTMLElement) next.focus()
+  }, [action.error])
+
   const close = () => ui.getState().close()
   const submit = async (form: HTMLFormElement) => {
     if (!server || !owner) return
-    const fields = readKindFields(form, specs)
+    const values = readKindFields(form, specs)
+    before.current = document.activeElement
     const created = await action.run(() =>
-      client.call('tokens.create', { server: server.id, owner: owner.id, fields }),
+      client.call('tokens.create', { server: server.id, owner: owner.id, fields: values }),
     )
     if (created) ui.getState().open({ kind: 'secret', tokenId: created.id, isNew: true })
-    else queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
   }
 
   return (
-    <Dialog
+    <ActionDialog
       title="Create a token"
       onClose={action.isPending ? null : close}
       onSubmit={(form) => void submit(form)}
@@ -97,7 +107,7 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
           onSettled={action.clear}
         />
       )}
-      <div className={styles['fields']} hidden={lost !== null} inert={action.isPending}>
+      <div ref={fields} className={styles['fields']} hidden={lost !== null} inert={action.isPending}>
         <Picker
           label="Server"
           place="first"
@@ -112,6 +122,13 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
             action.clear()
           }}
         />
+        {!server && servers !== null && (
+          <p className={styles['hint']}>
+            {possible.length === 0
+              ? 'There is no server on which a token can be created.'
+              : 'The owners of the server and the fields of its tokens appear here.'}
+          </p>
+        )}
         {server && refused === null && server.stateMessage !== null && (
           <Notice tone="warn">{server.stateMessage}</Notice>
         )}
@@ -121,6 +138,7 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
             serverName={shown(server.name)}
             value={owner?.id ?? null}
             error={action.error?.field === 'owner' ? action.error.message : null}
+            isNext={picked === given && given !== null}
             onPick={setPickedOwner}
           />
         )}
@@ -142,6 +160,6 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
       </div>
       {action.error && !lost && !isField && <Notice tone="bad">{action.error.message}</Notice>}
       <CreatePending isPending={action.isPending} serverName={shown(server?.name ?? '')} />
-    </Dialog>
+    </ActionDialog>
   )
 }

@@ -5,10 +5,11 @@ import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { ActionDialog } from './ActionDialog.tsx'
 import { DisableInstead } from './DisableInstead.tsx'
 import { Facts } from './Facts.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { lastUsedWords } from './last-used-words.ts'
 import { TokenGate } from './TokenGate.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
@@ -45,14 +46,16 @@ function Delete({ token }: { readonly token: Token }) {
   }
 
   return (
-    <Dialog
+    <ActionDialog
       title={`Delete ${tokenTitle(token)} on ${shown(token.server)}`}
       onClose={action.isPending ? null : close}
       actions={
         <>
-          <Button onClick={close} unavailable={action.isPending ? 'The server is being asked.' : null}>
-            Cancel
-          </Button>
+          <FirstFocus>
+            <Button onClick={close} unavailable={action.isPending ? 'The server is being asked.' : null}>
+              Cancel
+            </Button>
+          </FirstFocus>
           <Button
             variant="danger"
             isPending={action.isPending}
@@ -86,7 +89,7 @@ function Delete({ token }: { readonly token: Token }) {
         />
       )}
       {action.error && <Notice tone="bad">{action.error.message}</Notice>}
-    </Dialog>
+    </ActionDialog>
   )
 }
 

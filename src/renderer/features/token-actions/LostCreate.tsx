@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { AppErrorData } from '../../../shared/errors.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
@@ -5,6 +6,7 @@ import { useToken } from '../../lib/use-token.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from './Facts.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
 
 interface LostCreateProps {
@@ -38,12 +40,12 @@ function Orphan({ id, message }: { readonly id: string; readonly message: string
         tone="bad"
         title="The token was made, but its secret is lost"
         actions={
-          <>
+          <FirstFocus>
+            <Button onClick={show}>Show it</Button>
             <Button onClick={() => ui.getState().open({ kind: 'delete-token', tokenId: id })}>
               Delete it
             </Button>
-            <Button onClick={show}>Show it</Button>
-          </>
+          </FirstFocus>
         }
       >
         {token
@@ -67,9 +69,12 @@ function Orphan({ id, message }: { readonly id: string; readonly message: string
 function Unsettled({ error, serverId, serverName, onSettled }: LostCreateProps) {
   const { client } = useServices()
   const reading = useAction()
+  const [failure, setFailure] = useState<string | null>(null)
   const readAgain = async () => {
     const read = await reading.run(() => client.call('tokens.refresh', { server: serverId }))
-    if (!read || read.failures.length > 0) return
+    const [failed] = read?.failures ?? []
+    setFailure(failed?.message ?? null)
+    if (!read || failed) return
     const pending = await client.call('tokens.pending')
     if (pending.ok && !pending.value.some((create) => create.serverId === serverId)) onSettled()
   }
@@ -78,12 +83,14 @@ function Unsettled({ error, serverId, serverName, onSettled }: LostCreateProps) 
       tone="warn"
       title="Do not create it again yet"
       actions={
-        <Button isPending={reading.isPending} onClick={() => void readAgain()}>
-          Read {serverName} again
-        </Button>
+        <FirstFocus>
+          <Button isPending={reading.isPending} onClick={() => void readAgain()}>
+            Read {serverName} again
+          </Button>
+        </FirstFocus>
       }
     >
-      {reading.error?.message ?? error.message}
+      {reading.error?.message ?? failure ?? error.message}
     </Notice>
   )
 }

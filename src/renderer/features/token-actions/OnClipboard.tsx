@@ -16,7 +16,7 @@ export function OnClipboard({ clearsAtMs, nowMs }: OnClipboardProps) {
   return (
     <p className={styles['line']}>
       <CountdownRing left={(clearsAtMs - nowMs) / Math.max(1, full.totalMs)} />
-      <span>Copied. The clipboard is cleared in {secondsLeft(clearsAtMs, nowMs)}</span>
+      <span>On the clipboard for {secondsLeft(clearsAtMs, nowMs)}</span>
     </p>
   )
 }

@@ -10,11 +10,13 @@ interface OwnerPickerProps {
   readonly serverName: string
   readonly value: string | null
   readonly error: string | null
+  /** It is the next thing to fill in when it appears. */
+  readonly isNext: boolean
   readonly onPick: (id: string) => void
 }
 
 /** Who the token is for, as the server lists them. */
-export function OwnerPicker({ owners, serverName, value, error, onPick }: OwnerPickerProps) {
+export function OwnerPicker({ owners, serverName, value, error, isNext, onPick }: OwnerPickerProps) {
   if (owners.error) {
     return (
       <Notice
@@ -51,6 +53,7 @@ export function OwnerPicker({ owners, serverName, value, error, onPick }: OwnerP
       value={value}
       placeholder="Choose who the token is for"
       error={error}
+      autoFocus={isNext || owners.isRetry}
       onPick={onPick}
     />
   )

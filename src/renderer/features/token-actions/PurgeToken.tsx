@@ -2,8 +2,8 @@ import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { ActionDialog } from './ActionDialog.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { shown, tokenTitle } from './token-title.ts'
 import { useConfirmation } from './use-confirmation.ts'
@@ -34,7 +34,7 @@ function Purge({ token }: { readonly token: Token }) {
   }
 
   return (
-    <Dialog
+    <ActionDialog
       title={`Purge ${tokenTitle(token)}`}
       onClose={action.isPending ? null : close}
       actions={
@@ -65,6 +65,6 @@ function Purge({ token }: { readonly token: Token }) {
         </Notice>
       )}
       {action.error && <Notice tone="bad">{action.error.message}</Notice>}
-    </Dialog>
+    </ActionDialog>
   )
 }

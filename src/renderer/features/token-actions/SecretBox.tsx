@@ -60,16 +60,18 @@ export function SecretBox({ tokenId }: { readonly tokenId: string }) {
           </Button>
         )}
       </div>
-      {isShown && (
-        <p className={styles['countdown']}>
-          <CountdownRing left={(reveal.endsAtMs - nowMs) / (revealSeconds * 1000)} />
-          <span>Hides in {secondsLeft(reveal.endsAtMs, nowMs)}</span>
+      <div className={styles['state']}>
+        {isShown && (
+          <p className={styles['countdown']}>
+            <CountdownRing left={(reveal.endsAtMs - nowMs) / (revealSeconds * 1000)} />
+            <span>Hides in {secondsLeft(reveal.endsAtMs, nowMs)}</span>
+          </p>
+        )}
+        {clearsAtMs !== null && <OnClipboard clearsAtMs={clearsAtMs} nowMs={nowMs} />}
+        <p className={isShown || reveal.ended === null ? 'visually-hidden' : styles['note']} role="status">
+          {statusWords(isShown, reveal.ended)}
         </p>
-      )}
-      {clearsAtMs !== null && <OnClipboard clearsAtMs={clearsAtMs} nowMs={nowMs} />}
-      <p className={classes(reveal.ended === null ? 'visually-hidden' : styles['note'])} role="status">
-        {statusWords(isShown, reveal.ended)}
-      </p>
+      </div>
       {error && <Notice tone="bad">{error.message}</Notice>}
     </div>
   )

@@ -4,9 +4,9 @@ import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { SecretField } from '../../ui/SecretField.tsx'
+import { ActionDialog } from './ActionDialog.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { takeSecret } from './take-secret.ts'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
@@ -42,7 +42,7 @@ function Store({ token }: { readonly token: Token }) {
   }
 
   return (
-    <Dialog
+    <ActionDialog
       title={`Store the secret of ${tokenTitle(token)}`}
       onClose={action.isPending ? null : close}
       onSubmit={(form) => void submit(form)}
@@ -78,6 +78,6 @@ function Store({ token }: { readonly token: Token }) {
       <p role="status" className="visually-hidden">
         {action.isPending ? `Asking ${serverName}.` : ''}
       </p>
-    </Dialog>
+    </ActionDialog>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { AppErrorData } from '../../../shared/errors.ts'
 import type { Result } from '../../../shared/result.ts'
+import { plainText } from '../../../shared/text.ts'
 
 interface Confirmation {
   /** The engine's own sentence on what will be hit; null = not there yet, or it refused. */
@@ -20,7 +21,7 @@ export function useConfirmation(ask: () => Promise<Result<unknown>>): Confirmati
       const { error } = result
       setAnswer(
         error.code === 'confirmation-missing'
-          ? { sentence: error.message, refusal: null }
+          ? { sentence: plainText(error.message, 1000), refusal: null }
           : { sentence: null, refusal: error },
       )
     })

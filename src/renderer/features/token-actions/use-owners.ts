@@ -7,13 +7,17 @@ export interface Owners {
   /** null = not there yet. */
   readonly owners: readonly Owner[] | null
   readonly error: AppErrorData | null
+  /** They were asked for again, after a failure. */
+  readonly isRetry: boolean
   retry(): void
 }
 
 /** The owners of a server, asked from it now. */
 export function useOwners(serverId: string | null): Owners {
   const { client } = useServices()
-  const [answer, setAnswer] = useState<Omit<Owners, 'retry'> & { readonly of: string | null }>(none)
+  const [answer, setAnswer] = useState<Pick<Owners, 'owners' | 'error'> & { readonly of: string | null }>(
+    none,
+  )
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
   useEffect(() => {
@@ -33,7 +37,7 @@ export function useOwners(serverId: string | null): Owners {
     }
   }, [client, serverId, attempt])
   const { owners, error } = answer.of === serverId ? answer : none
-  return { owners, error, retry: () => setAttempt(attempt + 1) }
+  return { owners, error, isRetry: attempt > 0, retry: () => setAttempt(attempt + 1) }
 }
 
 const none = { of: null, owners: null, error: null }

@@ -35,7 +35,7 @@ export function InventoryNotices() {
               ? `${shown(only.name)} was not read completely. ${age(only, nowMs)}`
               : `${listed(failing.map(({ name }) => shown(name)))} were not read completely. Their rows are shown as last seen.`
           }
-          details={failing.map((server) => failure(server, failing.length > 1, nowMs))}
+          details={shortened(failing.map((server) => failure(server, failing.length > 1, nowMs)))}
           actions={
             <Button
               variant="quiet"
@@ -54,14 +54,24 @@ export function InventoryNotices() {
           summary={`Not visible to you: tokens of ${counted(owners, 'owner', 'owners')} on ${listed([
             ...new Set(hidden.map(({ server }) => shown(server))),
           ])}.`}
-          details={hidden.map(
-            (entry) =>
-              `${shown(entry.server)}, ${counted(entry.owners, 'owner', 'owners')}: ${shown(entry.reason)}`,
+          details={shortened(
+            hidden.map(
+              (entry) =>
+                `${shown(entry.server)}, ${counted(entry.owners, 'owner', 'owners')}: ${shown(entry.reason)}`,
+            ),
           )}
         />
       )}
     </>
   )
+}
+
+/** The list of tokens must stay in sight; choosing a server shows its own line. */
+function shortened(lines: readonly string[]): readonly string[] {
+  const most = 6
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, most), `${lines.length - most} more. Choose a server to see its own.`]
 }
 
 function failure(server: Server, isNamed: boolean, nowMs: number): string {

@@ -1,4 +1,4 @@
-import { BadgeCheck, CirclePause, CirclePlay, Copy, Eye, KeyRound, Pencil } from 'lucide-react'
+import { Copy, Eye, KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../shared/ipc/contract.ts'
 import { useServices } from '../../lib/services.tsx'
@@ -50,6 +50,11 @@ export function TokenActions({ token, server, kind }: TokenParts) {
     (token.hasSecret ? null : `${noSecret} Verifying uses the secret once.`) ??
     whyNot(server, kind, 'tokens.verify')
 
+  /** In sight as well, for whoever has no pointer to rest on a button; when it is gone, that was said above. */
+  const whyNots = [...new Set([whyNoVerify, whyNoChange, whyNoSwitch])].filter(
+    (reason) => reason !== null && reason !== gone,
+  )
+
   return (
     <section aria-label="Actions" className={styles['actions']}>
       <div className={styles['group']}>
@@ -83,18 +88,13 @@ export function TokenActions({ token, server, kind }: TokenParts) {
         )}
       </div>
       <div className={styles['group']}>
-        <Button icon={BadgeCheck} isPending={verifying.isPending} unavailable={whyNoVerify} onClick={() => void verify()}>
+        <Button isPending={verifying.isPending} unavailable={whyNoVerify} onClick={() => void verify()}>
           Verify
         </Button>
-        <Button
-          icon={Pencil}
-          unavailable={whyNoChange}
-          onClick={() => open({ kind: 'change-token', tokenId: token.id })}
-        >
+        <Button unavailable={whyNoChange} onClick={() => open({ kind: 'change-token', tokenId: token.id })}>
           Change
         </Button>
         <Button
-          icon={isOff ? CirclePlay : CirclePause}
           isPending={switching.isPending}
           unavailable={whyNoSwitch}
           onClick={() => void setEnabled(isOff)}
@@ -102,6 +102,13 @@ export function TokenActions({ token, server, kind }: TokenParts) {
           {isOff ? 'Enable' : 'Disable'}
         </Button>
       </div>
+      {whyNots.length > 0 && (
+        <ul className={styles['reasons']}>
+          {whyNots.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
       {verdict && <Verdict verdict={verdict} />}
       {[verifying.error, switching.error].map(
         (error) =>

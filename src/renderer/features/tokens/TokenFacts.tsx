@@ -76,11 +76,11 @@ export function TokenFacts({ token, server, kind, nowMs }: TokenParts & { readon
           <SelectableText name="the name" text={exact(token.name)} />
         </Fact>
       )}
-      <Fact name="Id on the server">
-        <SelectableText name="the id on the server" text={exact(token.remoteId)} isMono />
+      <Fact name="Remote id">
+        <SelectableText name="the remote id" text={exact(token.remoteId)} isMono />
       </Fact>
-      <Fact name="Id in Latchkey">
-        <SelectableText name="the id in Latchkey" text={token.id} isMono />
+      <Fact name="Local id">
+        <SelectableText name="the local id" text={token.id} isMono />
       </Fact>
       <Fact name="Secret">
         <span className={styles['text']}>{token.hasSecret ? 'In the vault' : 'Not in the vault'}</span>

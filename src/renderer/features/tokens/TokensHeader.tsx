@@ -32,13 +32,15 @@ export function TokensHeader() {
         </p>
       </div>
       <div className={styles['actions']}>
-        <Button
-          icon={RefreshCw}
-          isPending={isPending || reading > 0}
-          onClick={() => void run(server ?? null)}
-        >
-          Refresh
-        </Button>
+        <div className={styles['refresh']}>
+          <Button
+            icon={RefreshCw}
+            isPending={isPending || reading > 0}
+            onClick={() => void run(server ?? null)}
+          >
+            Refresh
+          </Button>
+        </div>
         <Button
           variant="primary"
           icon={Plus}
@@ -56,7 +58,12 @@ export function TokensHeader() {
 function Count() {
   const { tokens } = useServices()
   const total = useStore(tokens, (state) => state.total)
-  return <span role="status">{total === null ? 'Loading' : counted(total, 'token', 'tokens')}</span>
+  const isFailed = useStore(tokens, (state) => state.error !== null)
+  return (
+    <span role="status">
+      {total === null ? (isFailed ? 'Not loaded' : 'Loading') : counted(total, 'token', 'tokens')}
+    </span>
+  )
 }
 
 function Age({ servers, reading }: { readonly servers: readonly Server[]; readonly reading: number }) {

@@ -1,7 +1,9 @@
+import { CircleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useServices } from '../../lib/services.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
 import { NoticeBar } from '../../ui/NoticeBar.tsx'
 import { InventoryNotices } from './InventoryNotices.tsx'
 import { LoadingTable } from './LoadingTable.tsx'
@@ -36,6 +38,7 @@ export function TokensScreen() {
   if (serverCount === 0) {
     return (
       <main className={styles['screen']}>
+        <h1 className="visually-hidden">Tokens</h1>
         <NoServers />
       </main>
     )
@@ -45,7 +48,7 @@ export function TokensScreen() {
       <TokensHeader />
       <TokenFilters search={search} />
       <div className={styles['notices']}>
-        {error !== null && (
+        {error !== null && total !== null && (
           <NoticeBar
             tone="bad"
             summary={error.message}
@@ -58,7 +61,18 @@ export function TokensScreen() {
         )}
         <InventoryNotices />
       </div>
-      {total === null ? error === null && <LoadingTable /> : total === 0 ? <NoTokens /> : <TokensTable />}
+      {total === null && error === null && <LoadingTable />}
+      {total === null && error !== null && (
+        <EmptyState
+          icon={CircleAlert}
+          title="The list could not be loaded"
+          actions={<Button onClick={() => tokens.getState().retry()}>Try again</Button>}
+        >
+          <p role="alert">{error.message}</p>
+        </EmptyState>
+      )}
+      {total === 0 && <NoTokens />}
+      {total !== null && total > 0 && <TokensTable />}
     </main>
   )
 }

@@ -24,24 +24,28 @@ export function CreateVault() {
   const { client } = useServices()
   const action = useAction()
   const capsLock = useCapsLock()
-  const form = useRef<HTMLFormElement>(null)
-  const { strength, measure } = useStrength(form)
+  const isChecking = useRef(false)
+  const { strength, measure } = useStrength()
   const [problem, setProblem] = useState<Problem | null>(null)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (action.isPending) return
-    const found = findProblem(event.currentTarget, strength)
+    const element = event.currentTarget
+    if (isChecking.current) return
+    isChecking.current = true
+    const found = findProblem(element, await measure(readField(element, 'password')))
     setProblem(found)
-    if (found) {
-      focusField(form.current, found.field)
-      return
-    }
-    const password = takePassword(event.currentTarget)
-    measure('')
+    if (found) focusField(element, found.field)
+    else await create(element)
+    isChecking.current = false
+  }
+
+  const create = async (element: HTMLFormElement) => {
+    const password = takePassword(element)
+    void measure('')
     const created = await action.run(() => client.call('vault.create', { password }))
     password.fill(0)
-    if (created === null) focusField(form.current, 'password')
+    if (created === null) focusField(element, 'password')
   }
 
   const change = () => {
@@ -56,7 +60,6 @@ export function CreateVault() {
         <Panel title="Create your vault">
           {action.error !== null && refused === null && <Notice tone="bad">{action.error.message}</Notice>}
           <form
-            ref={form}
             noValidate
             className={styles['form']}
             onSubmit={(event) => void submit(event)}
@@ -71,7 +74,7 @@ export function CreateVault() {
               error={problem?.field === 'password' ? problem.message : refused}
               onChange={(password) => {
                 change()
-                measure(password)
+                void measure(password)
               }}
             />
             <StrengthMeter strength={strength} />

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Check } from '../../../shared/model/server.ts'
 import { plainText } from '../../../shared/text.ts'
@@ -26,6 +26,13 @@ export function VaultTrouble({ state }: { readonly state: TroubleState }) {
   const trouble = troubles[state]
   const error = checking.error ?? looking.error
 
+  // Whoever closed the other Latchkey or put a file back finds it opened on return, without a click.
+  useEffect(() => {
+    const look = () => void client.call('app.hello')
+    window.addEventListener('focus', look)
+    return () => window.removeEventListener('focus', look)
+  }, [client])
+
   // Its answer follows the snapshots, so a vault that is well again has already taken this screen away.
   const check = async () => {
     setCheckedAt(null)
@@ -33,7 +40,7 @@ export function VaultTrouble({ state }: { readonly state: TroubleState }) {
     const answer = await checking.run(() => client.call('app.hello'))
     if (answer) setCheckedAt(clock.format(Date.now()))
   }
-  const look = async () => {
+  const lookAtFiles = async () => {
     setCheckedAt(null)
     const found = await looking.run(() => client.call('vault.check'))
     if (found) setFiles(found.checks)
@@ -62,7 +69,7 @@ export function VaultTrouble({ state }: { readonly state: TroubleState }) {
             Check again
           </Button>
           {state === 'damaged' && (
-            <Button isPending={looking.isPending} onClick={() => void look()}>
+            <Button isPending={looking.isPending} onClick={() => void lookAtFiles()}>
               Look at each file
             </Button>
           )}

@@ -5,28 +5,6 @@ export interface Strength {
   readonly advice: readonly string[]
 }
 
-export type EstimateStrength = (password: string) => Strength
-
-/** The word lists are large, so they are loaded only where a password is chosen. */
-export async function loadEstimate(): Promise<EstimateStrength> {
-  const [{ ZxcvbnFactory }, common, english] = await Promise.all([
-    import('@zxcvbn-ts/core'),
-    import('@zxcvbn-ts/language-common'),
-    import('@zxcvbn-ts/language-en'),
-  ])
-  const estimator = new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary },
-    graphs: common.adjacencyGraphs,
-    translations: english.translations,
-    // More adds nothing to the verdict and would make typing slow.
-    maxLength: 64,
-  })
-  return (password) => {
-    const { score, feedback } = estimator.check(password, ['latchkey', 'vault', 'token', 'password'])
-    return { score, advice: [feedback.warning, ...feedback.suggestions].filter((line) => line !== null) }
-  }
-}
-
 /** Characters as code points, the way the engine counts them. */
 const fewest = 8
 /** From here on length alone is enough. */

@@ -32,7 +32,7 @@ export const troubles: Readonly<Record<TroubleState, Trouble>> = {
     safe: 'Latchkey changed nothing and never puts an empty vault in the place of this one. The tokens on your servers work as before.',
     steps: [
       'Copy the whole folder to another place before you try anything.',
-      'Put the files back from a copy you have. vault.hdr and vault.db belong together: take both from the same copy.',
+      'Put the damaged file back from a copy of the folder, if you have one.',
       'Check again.',
     ],
     unchanged: 'The vault still cannot be opened.',

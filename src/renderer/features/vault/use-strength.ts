@@ -1,25 +1,26 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import { type EstimateStrength, loadEstimate, type Strength } from './password-strength.ts'
-import { readField } from './take-password.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { Strength } from './password-strength.ts'
+import { openEstimator, type StrengthEstimator } from './strength-estimator.ts'
 
-/** The strength of what stands in the form's field `password`. Only the verdict is kept, never the password. */
-export function useStrength(form: RefObject<HTMLFormElement | null>) {
-  const estimate = useRef<EstimateStrength | null>(null)
-  /** null = nothing typed, or the word lists are not there (yet). */
+/** The strength of the password being typed. Only the verdict is kept, never the password. */
+export function useStrength() {
+  const estimator = useRef<StrengthEstimator | null>(null)
+  const latest = useRef(0)
+  /** null = nothing typed, or no verdict (yet). */
   const [strength, setStrength] = useState<Strength | null>(null)
   useEffect(() => {
-    const loading = loadEstimate().then((loaded) => {
-      estimate.current = loaded
-      // What was typed while it loaded.
-      const typed = form.current ? readField(form.current, 'password') : ''
-      if (typed !== '') setStrength(loaded(typed))
-    })
-    // Without the word lists the rule goes by length alone, and says so.
-    loading.catch(() => undefined)
-  }, [form])
-  return {
-    strength,
-    measure: (password: string) =>
-      setStrength(password === '' ? null : (estimate.current?.(password) ?? null)),
+    estimator.current = openEstimator()
+    return () => estimator.current?.close()
+  }, [])
+
+  /** The verdict; null = there can be none, because the word lists could not be loaded. */
+  const measure = async (password: string): Promise<Strength | null> => {
+    latest.current += 1
+    const turn = latest.current
+    const found =
+      password === '' ? null : await (estimator.current?.estimate(password).catch(() => null) ?? null)
+    if (turn === latest.current) setStrength(found)
+    return found
   }
+  return { strength, measure }
 }
