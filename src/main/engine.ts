@@ -101,9 +101,16 @@ export function createEngine(ports: EnginePorts): Engine {
     },
     afterLock: sessions.closeAll,
   })
+  let wasUnlocked = false
   vault.onChange(() => {
     send.vault()
-    if (notice === null || vault.status().state !== 'unlocked') return
+    const isUnlocked = vault.status().state === 'unlocked'
+    const hasOpened = isUnlocked && !wasUnlocked
+    wasUnlocked = isUnlocked
+    if (!hasOpened) return
+    core.announce.servers()
+    core.announce.inventory()
+    if (notice === null) return
     notice = null
     send.notice()
   })

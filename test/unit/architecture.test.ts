@@ -25,7 +25,21 @@ function imports(path: string): string[] {
 const rules: readonly [prefix: string, allowed: readonly string[]][] = [
   ['src/shared/', ['src/shared/', 'zod']],
   ['src/preload/', ['electron', 'src/shared/ipc/bridge.ts']],
-  ['src/renderer/', ['src/renderer/', 'src/shared/', 'react', 'react-dom', 'zustand']],
+  [
+    'src/renderer/',
+    [
+      'src/renderer/',
+      'src/shared/',
+      'react',
+      'react-dom',
+      'zustand',
+      'lucide-react',
+      '@tanstack/react-virtual',
+      '@zxcvbn-ts',
+    ],
+  ],
+  ['src/renderer/ui/', ['src/renderer/ui/', 'src/shared/', 'react', 'lucide-react']],
+  ['src/renderer/stores/', ['src/renderer/stores/', 'src/shared/', 'zustand']],
   ['src/main/lib/', ['src/main/lib/', 'src/shared/', 'node:']],
   ['src/main/providers/', ['src/main/providers/', 'src/main/lib/', 'src/shared/', 'zod', 'undici', 'node:']],
   ['src/main/practice/', ['src/main/practice/', 'node:']],
@@ -117,6 +131,25 @@ describe('structure', () => {
     expect(fits('electron', allowedFor('src/main/providers/http.ts'))).toBe(false)
     expect(fits('src/main/vault/vault.ts', allowedFor('src/renderer/App.tsx'))).toBe(false)
     expect(fits('src/main/providers/http.ts', allowedFor('src/main/practice/practice.ts'))).toBe(false)
+  })
+
+  test('a feature of the window imports no other feature', () => {
+    const featureOf = (path: string) => /^src\/renderer\/features\/([^/]+)\//.exec(path)?.[1]
+    const crossing = files.flatMap((path) =>
+      imports(path)
+        .filter((target) => featureOf(path) && featureOf(target) && featureOf(path) !== featureOf(target))
+        .map((target) => `${path} -> ${target}`),
+    )
+    expect(crossing).toEqual([])
+  })
+
+  test('raw colours stand in the tokens only', () => {
+    const styles = readdirSync(join(root, 'src/renderer'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.css') && !name.endsWith('tokens.css'))
+      .filter((name) =>
+        /#[0-9a-f]{3,8}\b|rgba?\(/i.test(readFileSync(join(root, 'src/renderer', name), 'utf8')),
+      )
+    expect(styles).toEqual([])
   })
 
   test('practice servers are started by the command line and the engine’s process only', () => {

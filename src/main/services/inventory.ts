@@ -109,6 +109,8 @@ export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
   }
 }
 
+const hasEnded = ({ status }: Token): boolean => status === 'expired' || status === 'gone'
+
 const nameKey = (token: Token): string => (token.name ?? token.remoteId).toLowerCase()
 
 const sortKeys: Readonly<Record<TokenSort, (token: Token) => string | number | null>> = {
@@ -128,11 +130,13 @@ function compareBy(sort: TokenSort, descending: boolean): (a: Token, b: Token) =
   return (a, b) => {
     const left = keyOf(a)
     const right = keyOf(b)
+    // What ends next is the question; what has ended already comes after all that lives.
+    const byEnd = sort === 'expiresAt' && !descending ? Number(hasEnded(a)) - Number(hasEnded(b)) : 0
     const byKey =
       left === null || right === null
         ? Number(left === null) - Number(right === null)
         : sign * compare(left, right)
-    return byKey || compare(nameKey(a), nameKey(b)) || compare(a.id, b.id)
+    return byEnd || byKey || compare(nameKey(a), nameKey(b)) || compare(a.id, b.id)
   }
 }
 

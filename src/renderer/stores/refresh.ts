@@ -10,23 +10,25 @@ interface RefreshState {
   readonly isPending: boolean
   /** Owners whose tokens could not be seen, per server, as of the newest refresh of each. */
   readonly hidden: Report['hidden']
-  /** Reads one server, or all of them. While one runs, another is not started and null is returned. */
-  run(server: { readonly id: string; readonly name: string } | null): Promise<Result<Report> | null>
+  /** Reads one server, or all of them. A server that is being read already is not read twice. */
+  run(serverId: string | null): Promise<Result<Report>>
 }
 
 export type RefreshStore = StoreApi<RefreshState>
 
 /** Reading the servers again, and what the newest reading of each could not see. */
 export function createRefreshStore(client: Client): RefreshStore {
-  return createStore<RefreshState>((set, get) => ({
+  let running = 0
+  return createStore<RefreshState>((set) => ({
     isPending: false,
     hidden: [],
-    run: async (server) => {
-      if (get().isPending) return null
+    run: async (serverId) => {
+      running += 1
       set({ isPending: true })
-      const answer = await client.call('tokens.refresh', server === null ? {} : { server: server.id })
+      const answer = await client.call('tokens.refresh', serverId === null ? {} : { server: serverId })
+      running -= 1
       set(({ hidden }) => ({
-        isPending: false,
+        isPending: running > 0,
         hidden: answer.ok ? merge(hidden, answer.value) : hidden,
       }))
       return answer

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppErrorData } from '../../shared/errors.ts'
 import type { Client } from '../../shared/ipc/client.ts'
-import type { Input, Output } from '../../shared/ipc/contract.ts'
-import type { Token, TokenSort, TokenStatus } from '../../shared/model/token.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import type { Token } from '../../shared/model/token.ts'
+import { isSameView, queryOf, startView, type TokenView } from './token-view.ts'
 
 /** Rows per request. The engine never gives more than 200. */
 export const pageSize = 100
@@ -14,28 +15,6 @@ export const searchDelayMs = 80
 export const changeDelayMs = 250
 
 type Facets = Output<'tokens.query'>['facets']
-
-/** What the person asked to see. */
-export interface TokenView {
-  readonly text: string
-  /** Server id; null = all. */
-  readonly server: string | null
-  /** Owner id or name; null = all. */
-  readonly owner: string | null
-  /** Empty = all. */
-  readonly statuses: readonly TokenStatus[]
-  readonly sort: TokenSort
-  readonly descending: boolean
-}
-
-export const startView: TokenView = {
-  text: '',
-  server: null,
-  owner: null,
-  statuses: [],
-  sort: 'expiresAt',
-  descending: false,
-}
 
 interface TokensState {
   readonly view: TokenView
@@ -198,7 +177,7 @@ export function createTokensStore(client: Client): TokensStore {
         stopTyping()
         set({ typed: change.text })
       }
-      if (isSame(view, get().view)) return
+      if (isSameView(view, get().view)) return
       set({ view })
       if (wanted === null) return
       wanted = [0, pageSize - 1]
@@ -232,17 +211,6 @@ export function createTokensStore(client: Client): TokensStore {
   return store
 }
 
-function queryOf(view: TokenView): Input<'tokens.query'> {
-  return {
-    text: view.text,
-    sort: view.sort,
-    descending: view.descending,
-    ...(view.server === null ? {} : { server: view.server }),
-    ...(view.owner === null ? {} : { owner: view.owner }),
-    ...(view.statuses.length === 0 ? {} : { status: [...view.statuses] }),
-  }
-}
-
 /** Numbers of the pages that hold a range of rows, of those that exist. */
 function pagesOf([first, last]: readonly [number, number], total: number): number[] {
   const end = Math.max(0, Math.ceil(total / pageSize) - 1)
@@ -250,11 +218,3 @@ function pagesOf([first, last]: readonly [number, number], total: number): numbe
   const to = Math.min(Math.max(from, Math.floor(last / pageSize)), end)
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
 }
-
-const isSame = (a: TokenView, b: TokenView): boolean =>
-  a.text === b.text &&
-  a.server === b.server &&
-  a.owner === b.owner &&
-  a.sort === b.sort &&
-  a.descending === b.descending &&
-  a.statuses.join() === b.statuses.join()

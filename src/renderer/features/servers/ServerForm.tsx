@@ -9,7 +9,6 @@ import { Notice } from '../../ui/Notice.tsx'
 import { FailedChecks } from './FailedChecks.tsx'
 import { ServerFields } from './ServerFields.tsx'
 import styles from './ServerForm.module.css'
-import { hostOf } from './server-groups.ts'
 import {
   contactChange,
   hasSecret,
@@ -108,7 +107,7 @@ export function ServerForm(props: ServerFormProps) {
             </Button>
           )}
           <p role="status" className={styles['progress']}>
-            {isPending && hasContact ? `Testing ${hostOf(url.trim())}…` : note}
+            {isPending && hasContact ? 'Testing…' : note}
           </p>
           <Button onClick={props.onClose}>{isPending ? 'Continue in background' : 'Cancel'}</Button>
           <Button type="submit" variant="primary" isPending={isPending}>
@@ -129,8 +128,8 @@ export function ServerForm(props: ServerFormProps) {
                 error={error}
                 isPending={isPending}
                 onPin={(fingerprint) => {
-                  setTrust({ ...trust, mode: 'pin', fingerprint })
-                  setNote('Filled in. Now test again.')
+                  setTrust({ ...trust, mode: 'pin', fingerprint: inTwoLines(fingerprint) })
+                  setNote('Filled in. Test again.')
                   setTimeout(() => focusPin(content.current))
                 }}
                 onSaveAnyway={() => {
@@ -155,6 +154,11 @@ export function ServerForm(props: ServerFormProps) {
       </div>
     </Dialog>
   )
+}
+
+/** Broken between two pairs, where the field would break it anywhere. */
+function inTwoLines(fingerprint: string): string {
+  return `${fingerprint.slice(0, 48)}\n${fingerprint.slice(48)}`
 }
 
 function focusPin(content: HTMLElement | null): void {

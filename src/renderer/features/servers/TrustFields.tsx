@@ -32,8 +32,8 @@ const choices = [
   },
   {
     mode: 'pin',
-    label: 'Pinned certificate',
-    help: 'Exactly one certificate is accepted. Right for self-signed ones.',
+    label: 'Pinned',
+    help: 'Exactly one certificate is accepted, known by its fingerprint. Right for self-signed ones.',
   },
 ] as const
 

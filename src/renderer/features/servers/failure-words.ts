@@ -27,10 +27,7 @@ const words: Partial<Record<ErrorCode, FailureWords>> = {
     title: 'The server points to another address',
     advice: 'The credential was not sent there. Enter the address it points to, if it is yours.',
   },
-  rejected: {
-    title: 'The credential was not accepted',
-    advice: 'Enter it again as a whole, and check that it belongs to this server and still exists.',
-  },
+  rejected: { title: 'The credential was not accepted', advice: null },
   expired: { title: 'The credential has expired', advice: 'Make a new one on the server and enter it here.' },
   forbidden: {
     title: 'The credential does not have enough rights',

@@ -20,7 +20,7 @@ export function startTrust(server: Server | null): TypedTrust {
 }
 
 /** A fingerprint in its one form `AB:CD:…`, from any of the ways tools print it; null = not a SHA-256. */
-export function parseFingerprint(typed: string): string | null {
+function parseFingerprint(typed: string): string | null {
   const digits = typed.replace(/^.*[=]/s, '').replace(/[\s:-]/g, '')
   if (!/^[0-9a-f]{64}$/i.test(digits)) return null
   return (digits.toUpperCase().match(/../g) ?? []).join(':')

@@ -43,7 +43,7 @@ function Change({ token }: { readonly token: Token }) {
   const close = () => ui.getState().close()
 
   const submit = async (form: HTMLFormElement) => {
-    const fields = changedFields(readKindFields(form, specs), knownValues(specs, token))
+    const fields = changedFields(readKindFields(form, specs), specs, token)
     setSame(Object.keys(fields).length === 0)
     if (Object.keys(fields).length === 0) return
     const changed = await action.run(() => client.call('tokens.update', { id: token.id, fields }))

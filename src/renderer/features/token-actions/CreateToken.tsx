@@ -9,6 +9,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
 import { CreatePending } from './CreatePending.tsx'
 import styles from './CreateToken.module.css'
+import { FirstFocus } from './FirstFocus.tsx'
 import { LostCreate } from './LostCreate.tsx'
 import { OwnerLimit } from './OwnerLimit.tsx'
 import { OwnerPicker } from './OwnerPicker.tsx'
@@ -62,7 +63,8 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
   /** Where the focus was when the request left: the fields cannot have it while it runs. */
   const before = useRef<Element | null>(null)
   useEffect(() => {
-    if (!action.error) return
+    const isElsewhere = document.activeElement !== document.body
+    if (!action.error && isElsewhere) return
     const invalid = fields.current?.querySelector('[aria-invalid="true"]')
     const next = invalid ?? before.current
     if (next instanceof HTMLElement) next.focus()
@@ -104,24 +106,27 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
           error={lost}
           serverId={server?.id ?? ''}
           serverName={shown(server?.name ?? '')}
+          ownerId={owner?.id ?? ''}
           onSettled={action.clear}
         />
       )}
       <div ref={fields} className={styles['fields']} hidden={lost !== null} inert={action.isPending}>
-        <Picker
-          label="Server"
-          place="first"
-          options={options}
-          value={serverId}
-          placeholder={servers === null ? 'Reading…' : 'Choose a server'}
-          error={refused}
-          onPick={(id) => {
-            setPicked(id)
-            setPickedOwner(null)
-            setExpiry({})
-            action.clear()
-          }}
-        />
+        <FirstFocus>
+          <Picker
+            label="Server"
+            place="first"
+            options={options}
+            value={serverId}
+            placeholder={servers === null ? 'Reading…' : 'Choose a server'}
+            error={refused}
+            onPick={(id) => {
+              setPicked(id)
+              setPickedOwner(null)
+              setExpiry({})
+              action.clear()
+            }}
+          />
+        </FirstFocus>
         {!server && servers !== null && (
           <p className={styles['hint']}>
             {possible.length === 0

@@ -16,6 +16,9 @@ interface ExpiryFieldProps {
   readonly onChange: (state: ExpiryState) => void
 }
 
+/** What a date of one's own starts from after “Never” or “Unchanged”. */
+const monthMs = 30 * 86_400_000
+
 /** When a token ends: presets, or a value of one's own, and always the date that comes out. */
 export function ExpiryField(props: ExpiryFieldProps) {
   const { spec, mode, state, result, error, onChange } = props
@@ -36,7 +39,7 @@ export function ExpiryField(props: ExpiryFieldProps) {
               checked={state.choice === choice}
               onChange={() => {
                 const custom =
-                  spec.type === 'instant' ? localInput(result.atMs ?? props.fromMs) : result.value
+                  spec.type === 'instant' ? localInput(result.atMs ?? props.fromMs + monthMs) : result.value
                 onChange({ choice, custom: choice === 'custom' ? custom : state.custom })
               }}
             />

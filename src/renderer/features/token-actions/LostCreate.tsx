@@ -13,16 +13,21 @@ interface LostCreateProps {
   readonly error: AppErrorData
   readonly serverId: string
   readonly serverName: string
+  readonly ownerId: string
   /** What is known was settled: the form may be used again. */
   readonly onSettled: () => void
 }
 
 /** The answer to a create was lost: what that means, and the way on. */
 export function LostCreate(props: LostCreateProps) {
-  return props.error.id === undefined ? (
-    <Unsettled {...props} />
+  const { error } = props
+  /** Found by reading the server again. */
+  const [found, setFound] = useState<string | null>(null)
+  const id = error.id ?? found
+  return id === null ? (
+    <Unsettled {...props} onFound={setFound} />
   ) : (
-    <Orphan id={props.error.id} message={props.error.message} />
+    <Orphan id={id} message={error.message} />
   )
 }
 
@@ -66,8 +71,9 @@ function Orphan({ id, message }: { readonly id: string; readonly message: string
 }
 
 /** Whether the token was made is not known yet. */
-function Unsettled({ error, serverId, serverName, onSettled }: LostCreateProps) {
-  const { client } = useServices()
+function Unsettled(props: LostCreateProps & { readonly onFound: (id: string) => void }) {
+  const { error, serverId, serverName, ownerId, onSettled, onFound } = props
+  const { client, ui } = useServices()
   const reading = useAction()
   const [failure, setFailure] = useState<string | null>(null)
   const readAgain = async () => {
@@ -76,7 +82,15 @@ function Unsettled({ error, serverId, serverName, onSettled }: LostCreateProps) 
     setFailure(failed?.message ?? null)
     if (!read || failed) return
     const pending = await client.call('tokens.pending')
-    if (pending.ok && !pending.value.some((create) => create.serverId === serverId)) onSettled()
+    if (!pending.ok) return setFailure(pending.error.message)
+    const isOpen = pending.value.some((create) => create.serverId === serverId && create.ownerId === ownerId)
+    if (isOpen) return setFailure(`${serverName} shows no new token so far. Read it again in a few minutes.`)
+    const rows = await client.call('tokens.query', { server: serverId, owner: ownerId, limit: 200 })
+    if (!rows.ok) return setFailure(rows.error.message)
+    const orphan = rows.value.rows.find((row) => row.orphan && row.status !== 'gone')
+    if (orphan) return onFound(orphan.id)
+    ui.getState().tell('info', `${serverName} did not make the token. You can create it now.`)
+    onSettled()
   }
   return (
     <Notice

@@ -4,15 +4,7 @@ import { classes } from '../../ui/classes.ts'
 import { Field } from '../../ui/Field.tsx'
 import { filterOptions } from './filter-options.ts'
 import styles from './Picker.module.css'
-
-export interface PickerOption {
-  readonly id: string
-  readonly label: string
-  readonly detail: string | null
-  readonly tag: string | null
-  /** Why it cannot be chosen; null = it can. */
-  readonly unavailable: string | null
-}
+import type { PickerOption } from './picker-option.ts'
 
 interface PickerProps {
   readonly label: string
@@ -99,7 +91,9 @@ export function Picker(props: PickerProps) {
             autoFocus={props.autoFocus}
             placeholder={chosen?.label ?? props.placeholder}
             value={query ?? chosen?.label ?? ''}
-            onChange={(event) => show(event.target.value)}
+            onChange={(event) =>
+              show(isOpen ? event.target.value : withoutStart(event.target.value, chosen?.label))
+            }
             onClick={() => (isOpen ? setQuery(null) : show(''))}
             onBlur={() => setQuery(null)}
             onKeyDown={onKeyDown}
@@ -156,4 +150,9 @@ function countWords(found: number, all: number): string {
   if (found === 0) return 'Nothing matches. Type less.'
   if (found > shownAtMost) return `The first ${shownAtMost} of ${found}. Type to narrow them down.`
   return found === all ? `${all} in all` : `${found} of ${all}`
+}
+
+/** What was typed after the label that stood there. */
+function withoutStart(text: string, label: string | undefined): string {
+  return label !== undefined && text.startsWith(label) ? text.slice(label.length) : text
 }

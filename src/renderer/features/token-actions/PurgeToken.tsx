@@ -4,6 +4,7 @@ import { useAction } from '../../lib/use-action.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { shown, tokenTitle } from './token-title.ts'
 import { useConfirmation } from './use-confirmation.ts'
@@ -39,7 +40,9 @@ function Purge({ token }: { readonly token: Token }) {
       onClose={action.isPending ? null : close}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <FirstFocus>
+            <Button onClick={close}>Cancel</Button>
+          </FirstFocus>
           {token.status !== 'gone' && (
             <Button onClick={() => ui.getState().open({ kind: 'delete-token', tokenId: token.id })}>
               Delete it first

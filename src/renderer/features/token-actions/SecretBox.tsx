@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { CountdownRing } from './CountdownRing.tsx'
+import { FirstFocus } from './FirstFocus.tsx'
 import { OnClipboard } from './OnClipboard.tsx'
 import styles from './SecretBox.module.css'
 import { secondsLeft } from './seconds-left.ts'
@@ -42,14 +43,16 @@ export function SecretBox({ tokenId }: { readonly tokenId: string }) {
         <p className={styles['note']}>It has characters that cannot be shown. A copy is exact.</p>
       )}
       <div className={styles['buttons']}>
-        <Button
-          variant="primary"
-          icon={Copy}
-          isPending={copied.isPending}
-          onClick={() => void copied.run(() => client.call('tokens.copy', { id: tokenId }))}
-        >
-          Copy
-        </Button>
+        <FirstFocus>
+          <Button
+            variant="primary"
+            icon={Copy}
+            isPending={copied.isPending}
+            onClick={() => void copied.run(() => client.call('tokens.copy', { id: tokenId }))}
+          >
+            Copy
+          </Button>
+        </FirstFocus>
         {isShown ? (
           <Button icon={EyeOff} onClick={reveal.hide}>
             Hide

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
@@ -21,6 +22,7 @@ function Store({ token }: { readonly token: Token }) {
   const server = useStore(servers, (state) => state.servers?.find(({ id }) => id === token.serverId))
   const kind = useStore(servers, (state) => state.kinds.find(({ id }) => id === token.kind))
   const action = useAction()
+  const [isEmpty, setEmpty] = useState(false)
   const close = () => ui.getState().close()
   const serverName = shown(token.server)
   const unavailable =
@@ -30,6 +32,7 @@ function Store({ token }: { readonly token: Token }) {
 
   const submit = async (form: HTMLFormElement) => {
     const secret = takeSecret(form)
+    setEmpty(secret.length === 0)
     if (secret.length === 0) return form.querySelector('input')?.focus()
     const stored = await action.run(() => client.call('tokens.store', { id: token.id, secret }))
     secret.fill(0)
@@ -72,7 +75,7 @@ function Store({ token }: { readonly token: Token }) {
         name="secret"
         purpose="off"
         help="Paste it here. Spaces around it are left out."
-        error={action.error?.message ?? null}
+        error={isEmpty ? 'Paste the secret first.' : (action.error?.message ?? null)}
         autoFocus
       />
       <p role="status" className="visually-hidden">

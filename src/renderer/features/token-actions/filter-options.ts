@@ -1,4 +1,4 @@
-import type { PickerOption } from './Picker.tsx'
+import type { PickerOption } from './picker-option.ts'
 
 /** The options in which every word of the query occurs, in their order. */
 export function filterOptions(options: readonly PickerOption[], query: string): readonly PickerOption[] {

@@ -1,4 +1,4 @@
-const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+const day = { day: 'numeric', month: 'long', year: 'numeric' } as const
 const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
 /**
@@ -16,7 +16,9 @@ export function instantWords(ms: number, timeZone?: string): { local: string; ut
 
 function inZone(ms: number, timeZone: string | undefined) {
   const zone = timeZone === undefined ? {} : { timeZone }
-  const dayText = new Intl.DateTimeFormat('en-GB', { ...day, ...zone }).format(ms)
+  // Put together here: where the platform sets a comma after the weekday differs between its versions.
+  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', ...zone }).format(ms)
+  const dayText = `${weekday} ${new Intl.DateTimeFormat('en-GB', { ...day, ...zone }).format(ms)}`
   const timeText = new Intl.DateTimeFormat('en-GB', { ...time, ...zone }).format(ms)
   return { day: dayText, time: timeText, both: `${dayText}, ${timeText}` }
 }

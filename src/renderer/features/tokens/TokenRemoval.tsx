@@ -23,9 +23,7 @@ export function TokenRemoval({ token, server, kind }: TokenParts) {
         </>
       ) : (
         <>
-          <p className={styles['text']}>
-            Ends it on {shown(token.server)} for good, for everyone who uses it.
-          </p>
+          <p className={styles['text']}>Ends it on {shown(token.server)} for good.</p>
           <Button
             icon={Trash2}
             unavailable={whyNot(server, kind, 'tokens.delete')}

@@ -6,8 +6,7 @@ import { counted, listed } from './texts.ts'
 export function useRefresh(): (server: Pick<Server, 'id' | 'name'> | null) => Promise<void> {
   const { refresh, ui } = useServices()
   return async (server) => {
-    const answer = await refresh.getState().run(server)
-    if (answer === null) return
+    const answer = await refresh.getState().run(server?.id ?? null)
     const { tell } = ui.getState()
     if (!answer.ok) {
       tell('bad', answer.error.message)
