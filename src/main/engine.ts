@@ -76,6 +76,8 @@ export function createEngine(ports: EnginePorts): Engine {
       inventory: () => {
         inventory.invalidate()
         send.inventory()
+        // A server tells how many tokens and secrets it has.
+        send.servers()
       },
       refresh: send.refresh,
       clipboard: send.clipboard,

@@ -143,6 +143,17 @@ describe('structure', () => {
     expect(crossing).toEqual([])
   })
 
+  test('the window knows schemas as types only: their code would need eval, which it forbids', () => {
+    const values = files.filter(
+      (path) =>
+        path.startsWith('src/renderer/') &&
+        /^import (?!type\b)(?!\{ type [^,}]+(, type [^,}]+)* \})[^\n]*shared\/(model|ipc\/(?!client))/m.test(
+          read(path),
+        ),
+    )
+    expect(values).toEqual([])
+  })
+
   test('raw colours stand in the tokens only', () => {
     const styles = readdirSync(join(root, 'src/renderer'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.css') && !name.endsWith('tokens.css'))

@@ -35,7 +35,11 @@ export function Button(props: ButtonProps) {
         else props.onClick?.()
       }}
     >
-      {isPending ? <span className={styles['spinner']} aria-hidden /> : Icon && <Icon size={16} aria-hidden />}
+      {isPending ? (
+        <span className={styles['spinner']} aria-hidden />
+      ) : (
+        Icon && <Icon size={16} aria-hidden />
+      )}
       <span>{children}</span>
     </button>
   )

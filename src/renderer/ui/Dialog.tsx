@@ -27,6 +27,16 @@ export function Dialog({ title, children, actions, width = 'normal', onClose, on
       if (before instanceof HTMLElement) before.focus()
     }
   }, [])
+  // Before the platform sees it: a dialog that opened by itself, after an answer, would be closed without asking.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      onClose?.()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [onClose])
   const content = (
     <>
       <div className={styles['content']}>{children}</div>
@@ -38,10 +48,7 @@ export function Dialog({ title, children, actions, width = 'normal', onClose, on
       ref={dialog}
       className={classes(styles['dialog'], width === 'wide' && styles['wide'])}
       aria-labelledby={id}
-      onCancel={(event) => {
-        event.preventDefault()
-        onClose?.()
-      }}
+      onCancel={(event) => event.preventDefault()}
     >
       <h2 id={id} className={styles['title']}>
         {title}

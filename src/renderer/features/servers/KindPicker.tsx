@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FirstFocus } from './FirstFocus.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import styles from './KindPicker.module.css'
 
 interface KindPickerProps {

@@ -6,8 +6,8 @@ import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { FirstFocus } from './FirstFocus.tsx'
 import { ServerGone } from './ServerGone.tsx'
 
 /** Asks the engine what would go, shows exactly that, and removes the server when it is confirmed. */

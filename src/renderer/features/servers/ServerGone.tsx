@@ -1,6 +1,6 @@
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FirstFocus } from './FirstFocus.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 
 /** In the place of a dialog whose server was removed meanwhile. */
 export function ServerGone({ onClose }: { readonly onClose: () => void }) {

@@ -3,9 +3,9 @@ import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { CheckList } from './CheckList.tsx'
-import { FirstFocus } from './FirstFocus.tsx'
 import { passedWords, withoutShown } from './failure-words.ts'
 
 interface ServerSavedProps {

@@ -7,9 +7,9 @@ import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { readKindFields } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
 import { changedFields, knownValues } from './changed-fields.ts'
 import { Facts } from './Facts.tsx'
 import { instantWords } from './instant-words.ts'
@@ -53,7 +53,7 @@ function Change({ token }: { readonly token: Token }) {
   }
 
   return (
-    <ActionDialog
+    <Dialog
       title={`Change ${tokenTitle(token)}`}
       onClose={action.isPending ? null : close}
       onSubmit={(form) => void submit(form)}
@@ -96,7 +96,7 @@ function Change({ token }: { readonly token: Token }) {
       {action.error && !specs.some(({ name }) => name === action.error?.field) && (
         <Notice tone="bad">{action.error.message}</Notice>
       )}
-    </ActionDialog>
+    </Dialog>
   )
 }
 

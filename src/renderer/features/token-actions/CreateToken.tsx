@@ -4,12 +4,12 @@ import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { readKindFields } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
 import { CreatePending } from './CreatePending.tsx'
 import styles from './CreateToken.module.css'
-import { FirstFocus } from './FirstFocus.tsx'
 import { LostCreate } from './LostCreate.tsx'
 import { OwnerLimit } from './OwnerLimit.tsx'
 import { OwnerPicker } from './OwnerPicker.tsx'
@@ -82,7 +82,7 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
   }
 
   return (
-    <ActionDialog
+    <Dialog
       title="Create a token"
       onClose={action.isPending ? null : close}
       onSubmit={(form) => void submit(form)}
@@ -165,6 +165,6 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
       </div>
       {action.error && !lost && !isField && <Notice tone="bad">{action.error.message}</Notice>}
       <CreatePending isPending={action.isPending} serverName={shown(server?.name ?? '')} />
-    </ActionDialog>
+    </Dialog>
   )
 }

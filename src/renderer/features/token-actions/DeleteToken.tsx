@@ -5,11 +5,11 @@ import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
 import { DisableInstead } from './DisableInstead.tsx'
 import { Facts } from './Facts.tsx'
-import { FirstFocus } from './FirstFocus.tsx'
 import { lastUsedWords } from './last-used-words.ts'
 import { TokenGate } from './TokenGate.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
@@ -46,7 +46,7 @@ function Delete({ token }: { readonly token: Token }) {
   }
 
   return (
-    <ActionDialog
+    <Dialog
       title={`Delete ${tokenTitle(token)} on ${shown(token.server)}`}
       onClose={action.isPending ? null : close}
       actions={
@@ -89,7 +89,7 @@ function Delete({ token }: { readonly token: Token }) {
         />
       )}
       {action.error && <Notice tone="bad">{action.error.message}</Notice>}
-    </ActionDialog>
+    </Dialog>
   )
 }
 

@@ -2,9 +2,9 @@ import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
-import { FirstFocus } from './FirstFocus.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { shown, tokenTitle } from './token-title.ts'
 import { useConfirmation } from './use-confirmation.ts'
@@ -35,7 +35,7 @@ function Purge({ token }: { readonly token: Token }) {
   }
 
   return (
-    <ActionDialog
+    <Dialog
       title={`Purge ${tokenTitle(token)}`}
       onClose={action.isPending ? null : close}
       actions={
@@ -68,6 +68,6 @@ function Purge({ token }: { readonly token: Token }) {
         </Notice>
       )}
       {action.error && <Notice tone="bad">{action.error.message}</Notice>}
-    </ActionDialog>
+    </Dialog>
   )
 }

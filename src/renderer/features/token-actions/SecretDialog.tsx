@@ -1,8 +1,8 @@
 import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
 import { type Fact, Facts } from './Facts.tsx'
 import { instantWords } from './instant-words.ts'
 import { SecretBox } from './SecretBox.tsx'
@@ -28,7 +28,7 @@ function Secret({ token, isNew }: { readonly token: Token; readonly isNew: boole
     close()
   }
   return (
-    <ActionDialog
+    <Dialog
       title={isNew ? `${tokenTitle(token)} was created` : `Secret of ${tokenTitle(token)}`}
       onClose={close}
       actions={
@@ -55,7 +55,7 @@ function Secret({ token, isNew }: { readonly token: Token; readonly isNew: boole
           purge the token.
         </p>
       )}
-    </ActionDialog>
+    </Dialog>
   )
 }
 

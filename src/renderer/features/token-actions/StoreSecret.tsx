@@ -5,9 +5,9 @@ import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { SecretField } from '../../ui/SecretField.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { takeSecret } from './take-secret.ts'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
@@ -45,7 +45,7 @@ function Store({ token }: { readonly token: Token }) {
   }
 
   return (
-    <ActionDialog
+    <Dialog
       title={`Store the secret of ${tokenTitle(token)}`}
       onClose={action.isPending ? null : close}
       onSubmit={(form) => void submit(form)}
@@ -81,6 +81,6 @@ function Store({ token }: { readonly token: Token }) {
       <p role="status" className="visually-hidden">
         {action.isPending ? `Asking ${serverName}.` : ''}
       </p>
-    </ActionDialog>
+    </Dialog>
   )
 }

@@ -3,8 +3,8 @@ import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useToken } from '../../lib/use-token.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { ActionDialog } from './ActionDialog.tsx'
 
 interface TokenGateProps {
   readonly tokenId: string
@@ -20,7 +20,7 @@ export function TokenGate({ tokenId, children }: TokenGateProps) {
   if (!error && !isSlow) return null
   const close = () => ui.getState().close()
   return (
-    <ActionDialog
+    <Dialog
       title={error ? 'This token cannot be shown' : 'One moment'}
       onClose={close}
       actions={
@@ -31,7 +31,7 @@ export function TokenGate({ tokenId, children }: TokenGateProps) {
       }
     >
       {error ? <Notice tone="bad">{error.message}</Notice> : <p role="status">Reading the token…</p>}
-    </ActionDialog>
+    </Dialog>
   )
 }
 

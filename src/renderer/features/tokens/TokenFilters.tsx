@@ -1,13 +1,12 @@
 import type { RefObject } from 'react'
 import { useStore } from 'zustand'
-import { tokenStatus } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FilterMenu } from '../../ui/FilterMenu.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { focusGrid } from './focus.ts'
 import { OwnerFilter } from './OwnerFilter.tsx'
-import { statusTexts } from './status-texts.ts'
+import { statuses, statusTexts } from './status-texts.ts'
 import styles from './TokenFilters.module.css'
 import { shown } from './texts.ts'
 
@@ -49,7 +48,7 @@ export function TokenFilters({ search }: { readonly search: RefObject<HTMLInputE
       <FilterMenu
         label="Status"
         isMultiple
-        options={tokenStatus.options.map((status) => ({
+        options={statuses.map((status) => ({
           value: status,
           label: statusTexts[status].label,
           count: facets.statuses.find((facet) => facet.status === status)?.count ?? 0,
@@ -58,7 +57,7 @@ export function TokenFilters({ search }: { readonly search: RefObject<HTMLInputE
         onToggle={(value) => {
           const { statuses } = tokens.getState().view
           setView({
-            statuses: tokenStatus.options.filter((status) =>
+            statuses: statuses.filter((status) =>
               status === value ? !statuses.includes(status) : statuses.includes(status),
             ),
           })

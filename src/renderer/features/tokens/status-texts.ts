@@ -11,3 +11,6 @@ export const statusTexts: Readonly<Record<TokenStatus, { readonly label: string;
   },
   unknown: { label: 'Unknown', help: 'The server gave no usable answer about it.' },
 }
+
+/** In the order they are offered. The object above has them all, or it would not compile. */
+export const statuses = Object.keys(statusTexts) as TokenStatus[]
