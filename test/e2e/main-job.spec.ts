@@ -2,9 +2,8 @@ import { expect } from '@playwright/test'
 import type { Page } from 'playwright'
 import { type Practice, startPractice } from '../../src/main/practice/practice.ts'
 import { type RunningApp, renewed, test } from './app.ts'
+import { password } from './bridge.ts'
 import { type Hand, keyboard, mouse } from './hands.ts'
-
-const password = 'correct horse battery staple'
 
 for (const [hand, colorScheme] of [
   [mouse, 'light'],

@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { startPractice } from '../../src/main/practice/practice.ts'
 import { isRoot, renewed, test } from './app.ts'
-import { answer, ask, bytes, call, createVault } from './bridge.ts'
-
-const password = 'correct horse battery staple'
+import { answer, ask, bytes, call, createVault, password } from './bridge.ts'
 
 test('a server that hangs is told, the rest stays usable, and it comes back', async ({ launch }) => {
   test.setTimeout(120_000)

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import { test } from './app.ts'
-
-const password = 'correct horse battery staple'
+import { password } from './bridge.ts'
 
 test('the window makes a vault, locks it, and opens it again after a restart', async ({ launch, home }) => {
   const first = await launch()

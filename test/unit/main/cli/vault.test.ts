@@ -15,7 +15,7 @@ describe('vault status', () => {
   test.each(['missing', 'locked', 'in-use', 'damaged', 'newer'] as const)('%s exits 0', async (state) => {
     const result = await runCli(['vault', 'status', '--json'], { handlers: statusOf(state, 'Why.'), env: {} })
     expect(result).toMatchObject({ code: 0, stderr: '', questions: [] })
-    expect(JSON.parse(result.stdout)).toEqual({ state, folder: '/vault', message: 'Why.' })
+    expect(JSON.parse(result.stdout)).toEqual({ state, folder: '/vault', message: 'Why.', practice: false })
     expect(result.calls.map(({ method }) => method)).toEqual(['vault.status'])
   })
 
