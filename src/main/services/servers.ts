@@ -292,7 +292,7 @@ function assertNameIsFree(db: Db, name: string, ownId: string | null): void {
 
 /** Equal for two servers that reach the same system. */
 function endpointOf(kind: KindId, url: string): string {
-  return `${kind} ${url.toLowerCase().replace(/\/+$/, '')}`
+  return `${kind} ${url}`
 }
 
 function withoutEmpty(fields: Readonly<Record<string, string>>): Record<string, string> {

@@ -103,7 +103,7 @@ export function createVaultKeeper({
       }
       if (state === 'in-use') throw new AppError('vault-in-use', message ?? 'The vault is in use.')
       const checks =
-        state === 'unlocked' ? vault.withDb((open) => checkOpenVault(open)) : checkLockedFiles(folder)
+        state === 'unlocked' ? vault.withDb((open) => checkOpenVault(folder, open)) : checkLockedFiles(folder)
       return { ok: checks.every((check) => check.ok), checks }
     },
 

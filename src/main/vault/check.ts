@@ -21,8 +21,9 @@ function line(check: string, good: string, work: () => void): Check {
 const fail = (message: string) => new AppError('vault-damaged', message)
 
 /** Everything that can be checked with the vault open: every page, the journal, every sealed record. */
-export function checkOpenVault({ db, sealer, journalKey }: OpenVault): Check[] {
+export function checkOpenVault(folder: string, { db, sealer, journalKey }: OpenVault): Check[] {
   return [
+    ...checkHeaders(folder),
     line('database', 'Every page of vault.db is as Latchkey wrote it.', () => assertWhole(db)),
     line('journal', 'The journal’s chain is unbroken.', () => {
       const { firstBad } = verifyEntries(db, journalKey)
@@ -45,8 +46,8 @@ export function checkOpenVault({ db, sealer, journalKey }: OpenVault): Check[] {
   ]
 }
 
-/** What can be checked without the password. */
-export function checkLockedFiles(folder: string): Check[] {
+/** Both copies of the header. */
+function checkHeaders(folder: string): Check[] {
   const files = vaultFiles(folder)
   return [
     line('header', 'vault.hdr is whole.', () => readHeader(files)),
@@ -54,8 +55,15 @@ export function checkLockedFiles(folder: string): Check[] {
       if (!isHeaderWhole(files.headerCopy))
         throw fail('The second copy of the header, vault.hdr.bak, is missing or damaged.')
     }),
+  ]
+}
+
+/** What can be checked without the password. The database must not be open in this process. */
+export function checkLockedFiles(folder: string): Check[] {
+  return [
+    ...checkHeaders(folder),
     line('database-file', 'vault.db is there and has the right form.', () =>
-      inspectDatabaseFile(files.database),
+      inspectDatabaseFile(vaultFiles(folder).database),
     ),
   ]
 }

@@ -87,7 +87,11 @@ export function createVault(ports: VaultPorts): Vault {
 
   const adopt = (found: FoundVault) => {
     const { db, keys, lock } = found
-    attempt('vault.open', () => markOpened(db, found.checkedAtMs))
+    attempt('vault.open', () => {
+      markOpened(db, found.checkedAtMs)
+      // Into the file itself: should the log be lost, the next opening still knows that this one did not end in order.
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    })
     opened = {
       db,
       keys,

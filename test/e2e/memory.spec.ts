@@ -1,0 +1,122 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import type { ElectronApplication } from 'playwright'
+import { startPractice } from '../../src/main/practice/practice.ts'
+import { isRoot, renewed, test } from './app.ts'
+import { bytes, call, createVault } from './bridge.ts'
+
+/** How often each needle stands in the writable memory of a process, as UTF-8 or UTF-16. */
+function scan(pid: number, needles: readonly string[]): number[] {
+  const patterns = needles.map((needle) => [Buffer.from(needle, 'utf8'), Buffer.from(needle, 'utf16le')])
+  const counts = needles.map(() => 0)
+  const memory = openSync(`/proc/${pid}/mem`, 'r')
+  try {
+    for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
+      const [, from = '', to = ''] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? []
+      if (from === '') continue
+      const start = Number.parseInt(from, 16)
+      const chunk = Buffer.alloc(Math.min(Number.parseInt(to, 16) - start, 512 * 1024 * 1024))
+      let length = 0
+      try {
+        length = readSync(memory, chunk, 0, chunk.length, start)
+      } catch {
+        // Reserved, but nothing is there.
+        continue
+      }
+      const part = chunk.subarray(0, length)
+      patterns.forEach((forms, index) => {
+        for (const form of forms) {
+          for (let at = part.indexOf(form); at >= 0; at = part.indexOf(form, at + 1))
+            counts[index] = (counts[index] ?? 0) + 1
+        }
+      })
+    }
+  } finally {
+    closeSync(memory)
+  }
+  return counts
+}
+
+const processesOf = (electron: ElectronApplication) =>
+  electron.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ pid, type, name }) => ({ pid, type: `${type} ${name ?? ''}` })),
+  )
+
+/** Names of the files below a folder in which a needle stands. */
+function filesWith(folder: string, needles: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const path = join(folder, name)
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false
+    const content = readFileSync(path)
+    return needles.some(
+      (needle) => content.includes(needle) || content.includes(Buffer.from(needle, 'utf16le')),
+    )
+  })
+}
+
+test('no secret that was not shown is in a page’s memory, none anywhere after the lock, and none in a file', async ({
+  launch,
+  home,
+}) => {
+  test.skip(!isRoot || process.platform !== 'linux', 'reads the memory of other processes')
+  test.setTimeout(180_000)
+  const practice = await startPractice({ now: Date.now })
+  const app = await launch()
+  const { electron, page } = app
+  try {
+    await createVault(page)
+    for (const [kind, { url, secret }] of Object.entries(practice.servers)) {
+      await call(page, 'servers.add', { kind: kind as 'netbird', name: kind, url, secret: bytes(secret) })
+    }
+    const control = practice.servers['netbird']?.control
+    const create = async (name: string) => {
+      const { id, remoteId } = await call(page, 'tokens.create', {
+        server: 'netbird',
+        owner: 'ci-runner',
+        fields: { name, expires_in: '30' },
+      })
+      return { id, secret: control?.issued().get(remoteId) ?? '' }
+    }
+    const hidden = await create('never shown')
+    const shown = await create('shown once')
+    expect(hidden.secret).toMatch(/^nbp_/)
+    await page.getByRole('searchbox').fill('shown once')
+    await page.getByRole('row', { name: /shown once/ }).click()
+    await page.getByRole('button', { name: 'Show secret' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: /^Show for/ }).click()
+    // Not by its text: the test's own report of what it found would bring the secret into the main process.
+    await expect(dialog.getByRole('button', { name: 'Hide' })).toBeVisible()
+
+    const before = await processesOf(electron)
+    const pages = before.filter(({ type }) => type.startsWith('Tab'))
+    expect(pages).toHaveLength(1)
+    for (const { pid } of pages) {
+      const [hiddenCount, shownCount = 0] = scan(pid, [hidden.secret, shown.secret])
+      expect(hiddenCount).toBe(0)
+      // The scan finds what is there: otherwise the zeros would mean nothing.
+      expect(shownCount).toBeGreaterThan(0)
+    }
+    await dialog.getByRole('button', { name: 'Done' }).click()
+
+    const engine = before.find(({ type }) => type.includes('Latchkey engine'))
+    const locked = await renewed(app, () => page.keyboard.press('Control+L'))
+    await expect(locked.getByLabel('Password', { exact: true })).toBeVisible()
+    const secrets = [hidden.secret, shown.secret]
+    await expect
+      .poll(async () =>
+        (await processesOf(electron)).some(
+          ({ pid }) => pid === engine?.pid || pages.some((old) => old.pid === pid),
+        ),
+      )
+      .toBe(false)
+    for (const { pid, type } of await processesOf(electron)) {
+      expect(scan(pid, secrets), type).toEqual([0, 0])
+    }
+    const credentials = Object.values(practice.servers).map(({ secret }) => secret)
+    expect(filesWith(home, [...secrets, ...credentials, 'correct horse battery staple'])).toEqual([])
+  } finally {
+    await practice.close()
+  }
+})
