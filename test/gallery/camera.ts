@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ElectronApplication, Page } from 'playwright'
 
-export const schemes = ['light', 'dark'] as const
+const schemes = ['light', 'dark'] as const
 
 const folder = () => {
   const path = process.env['LATCHKEY_GALLERY']
