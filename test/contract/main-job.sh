@@ -124,7 +124,7 @@ check 'there is no vault' 'd.state === "missing"'
 run 3 server list
 refused vault-missing 'nothing works without a vault'
 run 0 vault create
-check 'a vault is made' 'd.state === "unlocked"'
+check 'a vault is made' 'd.state === "locked"'
 run 0 vault status
 check 'the vault is locked when the command has ended' 'd.state === "locked"'
 run 4 vault create

@@ -46,7 +46,8 @@ async function createVault(deps: Pick<CommandDeps, 'session' | 'output'>, wantsC
       'This version of Latchkey makes no recovery codes. Nothing was created.',
     )
   }
-  const status = await deps.session.create()
+  // Open only as long as this command runs: what is left behind is a locked vault.
+  const status: VaultStatus = { ...(await deps.session.create()), state: 'locked' }
   await deps.output.result(status, (look) => statusText(look, status))
 }
 

@@ -132,7 +132,7 @@ describe('vault create', () => {
     const result = await runCli(['vault', 'create', '--json'], { handlers: fresh })
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(result.stdout)).toEqual({
-      state: 'unlocked',
+      state: 'locked',
       folder: '/vault',
       message: null,
       practice: false,
