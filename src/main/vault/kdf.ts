@@ -10,6 +10,8 @@ export const highestCost: Argon2Cost = { memoryKiB: 1024 * 1024, passes: 16, lan
 export const startingCost: Argon2Cost = { memoryKiB: 64 * 1024, passes: 3, lanes: 4 }
 
 const targetMs = 500
+/** No derivation within the accepted bounds takes this long on any machine that can run the app. */
+const longestMs = 120_000
 const calibrationCapKiB = 512 * 1024
 
 export function isAcceptedCost(cost: Argon2Cost): boolean {
@@ -47,16 +49,29 @@ export function createWorkerKdf(workerUrl: URL): DeriveKey {
         env: {},
         stdout: false,
       })
-      let derived: Uint8Array | null = null
-      worker.once('message', (message: Uint8Array) => {
-        derived = message
+      const fail = (cause?: unknown) =>
+        reject(
+          new AppError('internal', 'The password could not be processed on this machine. Try again.', {
+            cause,
+          }),
+        )
+      const watchdog = setTimeout(() => {
+        fail()
+        void worker.terminate()
+      }, longestMs)
+      // Not at its exit: inside Electron a thread that is done has been seen to take for ever to end.
+      worker.once('message', (derived: Uint8Array) => {
+        clearTimeout(watchdog)
+        worker.unref()
+        resolve(derived)
       })
       worker.once('error', (cause: Error) => {
-        reject(new AppError('internal', 'The password could not be processed on this machine.', { cause }))
+        clearTimeout(watchdog)
+        fail(cause)
       })
       worker.once('exit', () => {
-        if (derived) resolve(derived)
-        else reject(new AppError('internal', 'The password could not be processed on this machine.'))
+        clearTimeout(watchdog)
+        fail()
       })
     })
 }
