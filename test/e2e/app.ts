@@ -10,13 +10,16 @@ export interface RunningApp {
   readonly page: Page
 }
 
+interface LaunchOptions {
+  /** On a screen of its own where that is possible, for what all programs of a screen share, such as the clipboard. */
+  readonly ownScreen?: boolean
+}
+
 interface Fixtures {
   /** A folder of its own for each test: vault, profile, temporary files. */
   readonly home: string
-  /** A screen of its own, for what all programs of a screen share, such as the clipboard; as environment. */
-  readonly ownScreen: NodeJS.ProcessEnv
-  /** Starts the app in `home`, with more environment when it is given. */
-  readonly launch: (env?: NodeJS.ProcessEnv) => Promise<RunningApp>
+  /** Starts the app in `home`. */
+  readonly launch: (options?: LaunchOptions) => Promise<RunningApp>
 }
 
 export const test = base.extend<Fixtures>({
@@ -26,23 +29,20 @@ export const test = base.extend<Fixtures>({
     await use(home)
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   },
-  ownScreen: async ({}, use) => {
-    const display = await openDisplay({ env: {}, say: () => undefined })
-    await use(display.env)
-    await display.close()
-  },
   launch: async ({ home }, use) => {
-    const running: ElectronApplication[] = []
-    await use(async (env = {}) => {
+    const undo: (() => Promise<void>)[] = []
+    await use(async ({ ownScreen = false } = {}) => {
+      const screen = ownScreen ? await openDisplay({ env: {}, say: () => undefined }) : null
+      if (screen) undo.push(screen.close)
       const electron = await _electron.launch({
         executablePath: electronPath(),
         args: [...(isRoot ? ['--no-sandbox'] : []), ...appArguments(home, resolve('.'))],
-        env: { ...definedOnly(process.env), TMPDIR: join(home, 'tmp'), ...definedOnly(env) },
+        env: definedOnly({ ...process.env, TMPDIR: join(home, 'tmp'), ...screen?.env }),
       })
-      running.push(electron)
+      undo.push(() => electron.close())
       return { electron, page: await electron.firstWindow() }
     })
-    for (const electron of running) await electron.close()
+    for (const step of undo.reverse()) await step()
   },
 })
 

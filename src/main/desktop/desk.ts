@@ -77,6 +77,7 @@ export function createDesk(deps: DeskDeps): Desk {
           if (!task.isPractice) autoLock.start()
           return
         case 'locked':
+        case 'closed':
           return
         case 'practice-start':
           isPracticeNext = !task.isPractice

@@ -44,10 +44,14 @@ export interface EngineHost<Port> {
   stop(): Promise<void>
 }
 
-/** A create already sent may take its whole deadline; an engine that takes longer than that hangs. */
+/**
+ * A create already sent may take its whole deadline, also when the app is being closed: its answer is the only way to
+ * the secret. An engine that takes longer than that hangs.
+ */
 const endingMs = 45_000
-/** At the end of the app nobody waits that long: what was lost is read back the next time. */
-const stoppingMs = 5_000
+
+/** When everything is closed there is nothing left to wait for. */
+const closedMs = 1_000
 
 interface Entry<Port> {
   readonly process: EngineProcess<Port>
@@ -78,8 +82,10 @@ export function createEngineHost<Port>(deps: EngineHostDeps<Port>): EngineHost<P
 
   const receive = (entry: Entry<Port>, data: unknown) => {
     const parsed = engineMessage.safeParse(data)
-    if (!parsed.success || entry.isEnding) return
+    if (!parsed.success) return
     const message = parsed.data
+    if (message.type === 'closed') killAfter(entry, closedMs)
+    if (entry.isEnding) return
     if (message.type === 'unlocked') entry.isUnlocked = true
     if (message.type === 'locked') beginEnd(entry, null)
     deps.onMessage(message, entry.task, (answer) => entry.process.post(answer))
@@ -145,7 +151,6 @@ export function createEngineHost<Port>(deps: EngineHostDeps<Port>): EngineHost<P
       await starting?.catch(() => undefined)
       if (!current) return
       beginEnd(current, { type: 'end' })
-      killAfter(current, stoppingMs)
       await current.ended
     },
   }

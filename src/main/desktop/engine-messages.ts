@@ -38,6 +38,8 @@ export const engineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unlocked') }),
   /** The vault was locked; the process ends when a create already sent has been stored. */
   z.object({ type: z.literal('locked') }),
+  /** Everything is closed and stored; nothing is lost with the process any more. */
+  z.object({ type: z.literal('closed') }),
   z.object({
     type: z.literal('clipboard-write'),
     id: z.number(),
