@@ -10,16 +10,20 @@ export interface RunningApp {
   readonly page: Page
 }
 
-interface LaunchOptions {
-  /** On a screen of its own where that is possible, for what all programs of a screen share, such as the clipboard. */
-  readonly ownScreen?: boolean
+interface Display {
+  readonly env: NodeJS.ProcessEnv
+  close(): Promise<void>
 }
 
 interface Fixtures {
   /** A folder of its own for each test: vault, profile, temporary files. */
   readonly home: string
-  /** Starts the app in `home`. */
-  readonly launch: (options?: LaunchOptions) => Promise<RunningApp>
+  /** Makes screens that stay until every app of the test has ended. */
+  readonly makeScreen: () => Promise<NodeJS.ProcessEnv>
+  /** A screen of its own, for what all programs of a screen share, such as the clipboard; as environment. */
+  readonly ownScreen: NodeJS.ProcessEnv
+  /** Starts the app in `home`, with more environment when it is given. */
+  readonly launch: (env?: NodeJS.ProcessEnv) => Promise<RunningApp>
 }
 
 export const test = base.extend<Fixtures>({
@@ -29,20 +33,29 @@ export const test = base.extend<Fixtures>({
     await use(home)
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   },
-  launch: async ({ home }, use) => {
-    const undo: (() => Promise<void>)[] = []
-    await use(async ({ ownScreen = false } = {}) => {
-      const screen = ownScreen ? await openDisplay({ env: {}, say: () => undefined }) : null
-      if (screen) undo.push(screen.close)
+  makeScreen: async ({}, use) => {
+    const displays: Display[] = []
+    await use(async () => {
+      const display: Display = await openDisplay({ env: {}, say: () => undefined })
+      displays.push(display)
+      return display.env
+    })
+    for (const display of displays) await display.close()
+  },
+  ownScreen: async ({ makeScreen }, use) => use(await makeScreen()),
+  // It names the maker of screens only to be taken down before it.
+  launch: async ({ home, makeScreen: _screens }, use) => {
+    const running: ElectronApplication[] = []
+    await use(async (env = {}) => {
       const electron = await _electron.launch({
         executablePath: electronPath(),
         args: [...(isRoot ? ['--no-sandbox'] : []), ...appArguments(home, resolve('.'))],
-        env: definedOnly({ ...process.env, TMPDIR: join(home, 'tmp'), ...screen?.env }),
+        env: definedOnly({ ...process.env, TMPDIR: join(home, 'tmp'), ...env }),
       })
-      undo.push(() => electron.close())
+      running.push(electron)
       return { electron, page: await electron.firstWindow() }
     })
-    for (const step of undo.reverse()) await step()
+    for (const electron of running) await electron.close()
   },
 })
 

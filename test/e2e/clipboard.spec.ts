@@ -27,8 +27,11 @@ async function withToken(app: RunningApp): Promise<{ page: Page; id: string; sec
   return { page, id, secret: new TextDecoder().decode(secret) }
 }
 
-test('a copied secret goes past the page to the clipboard, and locking takes it off', async ({ launch }) => {
-  const app = await launch({ ownScreen: true })
+test('a copied secret goes past the page to the clipboard, and locking takes it off', async ({
+  launch,
+  ownScreen,
+}) => {
+  const app = await launch(ownScreen)
   const { page, id, secret } = await withToken(app)
   expect(await snapshot(page, 'clipboard.changed')).toEqual({ tokenId: null, clearsAtMs: null })
   const before = Date.now()
@@ -47,8 +50,8 @@ test('a copied secret goes past the page to the clipboard, and locking takes it 
   await expect.poll(() => onClipboard(app.electron)).toBe('')
 })
 
-test('clearing by hand takes it off, and what was copied since stays', async ({ launch }) => {
-  const app = await launch({ ownScreen: true })
+test('clearing by hand takes it off, and what was copied since stays', async ({ launch, ownScreen }) => {
+  const app = await launch(ownScreen)
   const { page, id, secret } = await withToken(app)
   await call(page, 'tokens.copy', { id })
   await call(page, 'clipboard.clear')

@@ -28,7 +28,7 @@ const longestGapMs = 30_000
  * How long nobody has used the machine. The larger of the two clocks' steps counts, so that neither a sleep nor a clock
  * set back makes the time shorter; a step too long to have been watched counts in full. Pure.
  */
-function nextIdle(before: IdleState, sample: IdleSample): IdleState {
+export function nextIdle(before: IdleState, sample: IdleSample): IdleState {
   const { reportedMs, monotonicMs, wallMs } = sample
   const elapsedMs = Math.max(0, monotonicMs - before.monotonicMs, wallMs - before.wallMs)
   const isReporting = before.isReporting || reportedMs > 0
