@@ -5,6 +5,7 @@ import electron, { app, dialog, powerMonitor } from 'electron'
 import { vaultArgument } from './desktop/arguments.ts'
 import { createAutoLock } from './desktop/auto-lock.ts'
 import { createClipboardGuard } from './desktop/clipboard-guard.ts'
+import { collectGarbage } from './desktop/collect-garbage.ts'
 import { createCrashLimit } from './desktop/crash-limit.ts'
 import { createDesk } from './desktop/desk.ts'
 import { createEngineHost } from './desktop/engine-host.ts'
@@ -57,6 +58,7 @@ function start(vaultFolder: string): void {
     clipboard: createSystemClipboard(electron as unknown as ClipboardApi, process.platform),
     now: Date.now,
     after: realAfter,
+    tidy: collectGarbage,
     onCleared: () => host.post({ type: 'clipboard-cleared' }),
     onStuck: () => log.error('clipboard.stuck'),
   })

@@ -26,6 +26,8 @@ export interface ClipboardGuardDeps {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly after: After
+  /** Gets rid of what this program's own memory still holds of the text. */
+  readonly tidy: () => void
   /** None of our secrets is there any more. */
   readonly onCleared: () => void
   /** It could not be taken off in any way. */
@@ -36,9 +38,16 @@ export interface ClipboardGuardDeps {
 const attempts = 30
 const retryMs = 1_000
 
+const overwrites = 3
+
+interface Copy {
+  readonly hash: Uint8Array
+  readonly length: number
+}
+
 export function createClipboardGuard(deps: ClipboardGuardDeps): ClipboardGuard {
   const { clipboard, now, after } = deps
-  let held: { readonly hash: Uint8Array } | null = null
+  let held: Copy | null = null
   let cancelTimer: () => void = () => undefined
   /** What is done to the clipboard is done in the order it was asked for. */
   let turn: Promise<unknown> = Promise.resolve()
@@ -52,28 +61,32 @@ export function createClipboardGuard(deps: ClipboardGuardDeps): ClipboardGuard {
   const isThere = async (hash: Uint8Array) => timingSafeEqual(hashOf(await clipboard.readText()), hash)
 
   /** Whether our text is gone. What was copied since stays. */
-  const takeOff = async (hash: Uint8Array): Promise<boolean> => {
+  const takeOff = async ({ hash, length }: Copy): Promise<boolean> => {
     try {
       if (!(await isThere(hash))) return true
+      // Blanks of the same length come to lie where the system and this program kept the text.
+      for (let round = 0; round < overwrites; round += 1) {
+        await clipboard.write(' '.repeat(length))
+        await clipboard.readText()
+      }
       await clipboard.clear()
-      if (!(await isThere(hash))) return true
-      await clipboard.write('')
       return !(await isThere(hash))
     } catch {
       return false
     }
   }
 
-  const clear = async (copy: typeof held, attempt: number): Promise<void> => {
+  const clear = async (copy: Copy | null, attempt: number): Promise<void> => {
     // A later copy has a time of its own.
     if (copy === null || copy !== held) return
     cancelTimer()
-    const isGone = await takeOff(copy.hash)
+    const isGone = await takeOff(copy)
     if (!isGone && attempt < attempts) {
       cancelTimer = after(retryMs, () => void inTurn(() => clear(copy, attempt + 1)))
       return
     }
     held = null
+    deps.tidy()
     if (!isGone) deps.onStuck()
     deps.onCleared()
   }
@@ -83,7 +96,7 @@ export function createClipboardGuard(deps: ClipboardGuardDeps): ClipboardGuard {
       inTurn(async () => {
         try {
           await clipboard.write(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(secret))
-          const copy = { hash: hashOf(secret) }
+          const copy = { hash: hashOf(secret), length: secret.length }
           held = copy
           cancelTimer()
           cancelTimer = after(ms, () => void inTurn(() => clear(copy, 1)))

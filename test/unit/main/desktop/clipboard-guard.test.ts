@@ -7,6 +7,7 @@ function setting(clipboard: Partial<SystemClipboard> = {}) {
   const clock = createFakeClock()
   let text = 'of the person'
   const told: string[] = []
+  const tidied: string[] = []
   const guard = createClipboardGuard({
     clipboard: {
       write: async (given) => {
@@ -20,6 +21,7 @@ function setting(clipboard: Partial<SystemClipboard> = {}) {
     },
     now: clock.now,
     after: clock.after,
+    tidy: () => tidied.push(text),
     onCleared: () => told.push('cleared'),
     onStuck: () => told.push('stuck'),
   })
@@ -27,6 +29,7 @@ function setting(clipboard: Partial<SystemClipboard> = {}) {
     clock,
     guard,
     told,
+    tidied,
     text: () => text,
     copyElsewhere: (given: string) => {
       text = given
@@ -71,7 +74,7 @@ describe('the clipboard guard', () => {
   })
 
   test('the end of a first copy that comes while the second is written does not end the second', async () => {
-    let release = () => undefined as void
+    let release: () => void = () => undefined
     let text = ''
     const { clock, guard } = setting({
       write: async (given) => {
@@ -111,12 +114,15 @@ describe('the clipboard guard', () => {
     expect(clock.waiting()).toBe(0)
   })
 
-  test('reads back: when clearing did nothing, an empty text takes its place', async () => {
-    const { guard, told, text } = setting({ clear: async () => undefined })
+  test('blanks take its place first, and the memory is tidied once it is gone', async () => {
+    const { guard, told, text, tidied } = setting({ clear: async () => undefined })
     await guard.write(bytes('s3cret'), 30_000)
+    expect(tidied).toEqual([])
     await guard.clear()
-    expect(text()).toBe('')
+    // Clearing did nothing here; what is left is as long and says nothing.
+    expect(text()).toBe('      ')
     expect(told).toEqual(['cleared'])
+    expect(tidied).toEqual(['      '])
   })
 
   test('tries again while the system refuses, and says when it gives up', async () => {
