@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -45,19 +46,37 @@ export const test = base.extend<Fixtures>({
   ownScreen: async ({ makeScreen }, use) => use(await makeScreen()),
   // It names the maker of screens only to be taken down before it.
   launch: async ({ home, makeScreen: _screens }, use) => {
-    const running: ElectronApplication[] = []
+    const running: Started[] = []
     await use(async (env = {}) => {
       const electron = await _electron.launch({
         executablePath: electronPath(),
         args: [...(isRoot ? ['--no-sandbox'] : []), ...appArguments(home, resolve('.'))],
         env: definedOnly({ ...process.env, TMPDIR: join(home, 'tmp'), ...env }),
       })
-      running.push(electron)
+      // Asked now: an app that has ended does not tell any more.
+      running.push({ electron, child: electron.process() })
       return { electron, page: await electron.firstWindow() }
     })
-    for (const electron of running) await electron.close()
+    await Promise.all(running.map(closeOrKill))
   },
 })
+
+interface Started {
+  readonly electron: ElectronApplication
+  readonly child: ChildProcess
+}
+
+/** What a quit may take before the app is killed; how it quits is the subject of a test of its own. */
+const closingMs = 15_000
+
+async function closeOrKill({ electron, child }: Started): Promise<void> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), closingMs)
+  try {
+    await electron.close()
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /** Chromium refuses to start as root with its sandbox. */
 export const isRoot = process.getuid?.() === 0

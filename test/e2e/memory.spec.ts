@@ -126,7 +126,13 @@ test('no secret that was not shown is in a page’s memory, none anywhere after 
     await expect(locked.getByLabel('Password', { exact: true })).toBeVisible()
     const secrets = [hidden.secret, shown.secret, copied.secret]
     // Not by its text either, which would bring it back into the main process.
-    await expect.poll(() => electron.evaluate(({ clipboard }) => clipboard.availableFormats())).toEqual([])
+    await expect
+      .poll(() =>
+        electron.evaluate(({ clipboard }) =>
+          (clipboard as unknown as { availableFormats(): string[] }).availableFormats(),
+        ),
+      )
+      .toEqual([])
     await expect
       .poll(async () =>
         (await processesOf(electron)).some(
