@@ -4,8 +4,10 @@ import {
   chownSync,
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -95,10 +97,13 @@ function ordinaryUser(): { uid: number; gid: number } {
   }
 }
 
-/** What the built app needs at run time beside itself, as npm laid it out. */
+/** What the built app needs at run time beside itself, as the lock file lays it out. */
 function runtimePackages(): string[] {
-  const args = ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional']
-  const lines = execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-  const root = `${resolve('node_modules')}/`
-  return lines.split('\n').flatMap((line) => (line.startsWith(root) ? [line.slice(root.length)] : []))
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { dev?: boolean; devOptional?: boolean }>
+  }
+  const prefix = 'node_modules/'
+  return Object.entries(packages).flatMap(([path, { dev, devOptional }]) =>
+    path.startsWith(prefix) && !dev && !devOptional && existsSync(path) ? [path.slice(prefix.length)] : [],
+  )
 }
