@@ -51,12 +51,24 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'servers.remove': (input, { actor }) => servers.remove(input, actor),
     'owners.list': ({ server }) => servers.owners(server),
 
+    'servers.choices': () => notYet(),
+    'owners.create': () => notYet(),
+    'owners.delete': () => notYet(),
+
     'tokens.query': (query) => inventory.query(query),
     'tokens.refresh': ({ server }, { actor }) => refresh.run(server, actor),
     'tokens.get': ({ id }) => tokens.get(id),
     'tokens.create': (input, { actor }) => tokens.create(input, actor),
     'tokens.reveal': ({ id }, { actor }) => ({ secret: tokens.handOut(id, actor, 'token.reveal') as never }),
     'tokens.copy': ({ id }, { actor }) => clipboard.copy(id, actor),
+    'tokens.details': () => ({ details: null }),
+    'tokens.fetchSecret': () => notYet(),
+    'tokens.events': () => notYet(),
+    'tokens.deleteAll': () => notYet(),
+    'tokens.revokeTemporary': () => notYet(),
+    'tokens.examine': () => notYet(),
+    'tokens.confine': () => notYet(),
+    'tokens.scope': () => notYet(),
     'tokens.store': async ({ id, secret }, { actor }) =>
       wiping(secret, () => tokens.store(id, secret, actor)),
     'tokens.update': ({ id, fields }, { actor }) => tokens.update(id, fields, actor),
@@ -86,6 +98,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await keeper.lock(actor)
     },
   }
+}
+
+function notYet(): never {
+  throw new AppError('unsupported', 'This is not built yet.')
 }
 
 function practiceSwitch(ports: EnginePorts): PracticeSwitch {

@@ -45,7 +45,14 @@ async function withToken(setting: Awaited<ReturnType<typeof unlockedSetting>>) {
   const owner = await freeOwner(setting, kind)
   const fields = { ...createFields[kind] }
   const token = await value(setting.client.call('tokens.create', { server: kind, owner, fields }))
-  return { id: token.id, secret: setting.server(kind).control.issued().get(token.remoteId) ?? '' }
+  return {
+    id: token.id,
+    secret:
+      setting
+        .server(kind)
+        .control.issued()
+        .get(token.remoteId ?? '') ?? '',
+  }
 }
 
 describe('copying', () => {

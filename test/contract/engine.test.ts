@@ -22,7 +22,10 @@ describe.each(kindIds)('the main job on %s', (kind) => {
       stale: false,
     })
     expect(created.owner.id).toBe(owner)
-    const issued = setting.server(kind).control.issued().get(created.remoteId)
+    const issued = setting
+      .server(kind)
+      .control.issued()
+      .get(created.remoteId ?? '')
     expect(issued).toBeTypeOf('string')
     const revealed = await value(client.call('tokens.reveal', { id: created.id }))
     expect(text(revealed.secret)).toBe(issued)
@@ -84,7 +87,7 @@ describe.each(kindIds)('the main job on %s', (kind) => {
     const other = await value(
       client.call('tokens.create', { server: kind, owner, fields: { ...createFields[kind] } }),
     )
-    setting.server(kind).control.removeTokenOutside(owner, other.remoteId)
+    setting.server(kind).control.removeTokenOutside(owner, other.remoteId ?? '')
     await value(client.call('tokens.refresh', { server: kind }))
     expect(await value(client.call('tokens.get', { id: other.id }))).toMatchObject({
       status: 'gone',
@@ -116,7 +119,7 @@ describe.each(kindIds)('the main job on %s', (kind) => {
     const stored = await value(client.call('tokens.store', { id: own.id, secret: bytes(account.secret) }))
     expect(stored.hasSecret).toBe(true)
     expect(text((await value(client.call('tokens.reveal', { id: own.id }))).secret)).toBe(
-      control.issued().get(own.remoteId),
+      control.issued().get(own.remoteId ?? ''),
     )
     expect(await value(client.call('tokens.verify', { id: own.id }))).toMatchObject({
       ok: true,

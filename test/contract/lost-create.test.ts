@@ -102,7 +102,12 @@ describe.each(kindIds)('a create whose answer is lost, on %s', (kind) => {
     await value(locking)
     await value(setting.client.call('vault.unlock', { password: bytes(password) }))
     const { secret } = await value(setting.client.call('tokens.reveal', { id: created.id }))
-    expect(new TextDecoder().decode(secret)).toBe(setting.server(kind).control.issued().get(created.remoteId))
+    expect(new TextDecoder().decode(secret)).toBe(
+      setting
+        .server(kind)
+        .control.issued()
+        .get(created.remoteId ?? ''),
+    )
     expect((await rowsOf(setting, kind, owner)).filter((row) => row.orphan)).toEqual([])
     expect(creates(setting, kind)).toBe(1)
   })

@@ -61,7 +61,10 @@ describe.each(kindIds)('while a create is under way on %s', (kind) => {
     release()
     const created = await value(creating)
     expect(text((await value(client.call('tokens.reveal', { id: created.id }))).secret)).toBe(
-      setting.server(kind).control.issued().get(created.remoteId),
+      setting
+        .server(kind)
+        .control.issued()
+        .get(created.remoteId ?? ''),
     )
   })
 
@@ -87,7 +90,10 @@ describe.each(kindIds)('while a create is under way on %s', (kind) => {
     await value(locking)
     await value(setting.client.call('vault.unlock', { password: bytes(password) }))
     expect(text((await value(setting.client.call('tokens.reveal', { id: created.id }))).secret)).toBe(
-      setting.server(kind).control.issued().get(created.remoteId),
+      setting
+        .server(kind)
+        .control.issued()
+        .get(created.remoteId ?? ''),
     )
   })
 })
@@ -227,7 +233,7 @@ describe('answers that come late', () => {
       status: 'active',
       stale: false,
     })
-    setting.server('netbird').control.removeTokenOutside(owner, created.remoteId)
+    setting.server('netbird').control.removeTokenOutside(owner, created.remoteId ?? '')
     await value(client.call('tokens.refresh', { server: 'netbird' }))
     expect(await value(client.call('tokens.get', { id: created.id }))).toMatchObject({ status: 'gone' })
   })
@@ -240,7 +246,7 @@ describe('answers that come late', () => {
     control.next({ ...isCreate, do: 'drop-after-work' })
     const { id = '' } = await failure(client.call('tokens.create', { server: 'qumulo', owner, fields: {} }))
     const orphan = await value(client.call('tokens.get', { id }))
-    const issued = control.issued().get(orphan.remoteId) ?? ''
+    const issued = control.issued().get(orphan.remoteId ?? '') ?? ''
     expect(await value(client.call('tokens.store', { id, secret: bytes(issued) }))).toMatchObject({
       orphan: false,
       hasSecret: true,

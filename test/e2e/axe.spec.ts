@@ -53,11 +53,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         owner: 'ci-runner',
         fields: { name: 'axe', expires_in: '30' },
       })
-      await page.getByRole('searchbox').fill(created.remoteId)
+      await page.getByRole('searchbox').fill(created.remoteId ?? '')
       // The search has settled: the head and the one row.
       await expect(page.getByRole('row')).toHaveCount(2)
       await page.getByRole('row', { name: /axe/ }).click()
-      await expect(page.getByRole('complementary', { name: 'Token details' })).toContainText(created.remoteId)
+      await expect(page.getByRole('complementary', { name: 'Token details' })).toContainText(
+        created.remoteId ?? '',
+      )
       await press('Show secret')
       await expect(dialog.getByRole('button', { name: /^Show for/ })).toBeVisible()
       expect(await violations(page), 'secret').toEqual([])

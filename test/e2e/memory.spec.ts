@@ -89,7 +89,7 @@ test('no secret that was not shown is in a page’s memory, none anywhere after 
         owner: 'ci-runner',
         fields: { name, expires_in: '30' },
       })
-      return { id, secret: control?.issued().get(remoteId) ?? '' }
+      return { id, secret: control?.issued().get(remoteId ?? '') ?? '' }
     }
     const hidden = await create('never shown')
     const shown = await create('shown once')

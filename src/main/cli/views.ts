@@ -121,7 +121,7 @@ export function tokensText(look: Look, tokens: readonly Token[]): string {
     [idColumn, ...others.map((title) => ({ title }))],
     tokens.map((token) => [
       token.id,
-      token.name ?? token.remoteId,
+      token.name ?? token.remoteId ?? 'temporary',
       token.server,
       token.owner.name ?? token.owner.id,
       statusCell(token),
@@ -149,7 +149,7 @@ export function tokenText(look: Look, token: Token): string {
     ['ID', token.id],
     ['Name', token.name ?? 'this kind of server has no names for tokens'],
     ['Server', `${token.server} (${token.kind})`],
-    ['Remote ID', token.remoteId],
+    ['Remote ID', token.remoteId ?? 'none: it is temporary, and only this vault knows it'],
     ['Owner', partyText(token.owner)],
     ['Created by', token.creator === null ? 'not told' : partyText(token.creator)],
     ['Status', statusCell(token)],

@@ -49,7 +49,17 @@ function problemOf(spec: FieldSpec, value: string): string | null {
         ? null
         : `must be one of ${spec.options.map((option) => option.value).join(', ')}`
     case 'json':
-      return isJson(value) ? null : 'must be valid JSON'
+      return parsed(value) === undefined ? 'must be valid JSON' : null
+    case 'list':
+      return isListOf(value, (item) => typeof item === 'string') ? null : 'must be a JSON array of texts'
+    case 'labels':
+      return isListOf(value, isLabel)
+        ? null
+        : 'must be a JSON array such as [{"name":"team","value":"storage"}]'
+    case 'caveats':
+      return isListOf(value, (item) => typeof item === 'object' && item !== null && !Array.isArray(item))
+        ? null
+        : 'must be a JSON array of objects'
     default:
       return spec.type satisfies never
   }
@@ -82,11 +92,22 @@ function isInstant(value: string): boolean {
   return date.getUTCMonth() + 1 === month && date.getUTCDate() === day && epochMs(value) !== null
 }
 
-function isJson(value: string): boolean {
+function isListOf(value: string, isItem: (item: unknown) => boolean): boolean {
+  const list = parsed(value)
+  return Array.isArray(list) && list.every(isItem)
+}
+
+function isLabel(item: unknown): boolean {
+  if (typeof item !== 'object' || item === null) return false
+  const { name, value, ...rest } = item as Readonly<Record<string, unknown>>
+  return typeof name === 'string' && typeof value === 'string' && Object.keys(rest).length === 0
+}
+
+/** The value, or undefined when the text is not JSON. */
+function parsed(text: string): unknown {
   try {
-    JSON.parse(value)
-    return true
+    return JSON.parse(text)
   } catch {
-    return false
+    return undefined
   }
 }

@@ -37,6 +37,15 @@ export interface RemoteToken {
   readonly lastUsedAt: string | null
   /** false = disabled or revoked (which of the two follows from the kind); true also where the server has no such flag. */
   readonly enabled: boolean
+  /** true = used up (an invitation whose limit is reached): it counts as expired. Left out = no. */
+  readonly isSpent?: boolean
+  /** Labels as the server has them; null = this kind has none. */
+  readonly labels: readonly { readonly name: string; readonly value: string }[] | null
+  /**
+   * The server's whole record, unknown members included, without the secret and anything made from it. At most
+   * 64 KiB as JSON; null = not told (yet).
+   */
+  readonly details: Readonly<Record<string, unknown>> | null
 }
 
 /** What a listing covered. Only an owner in `owners` with all its tokens in `tokens` may have rows marked as gone. */
@@ -57,6 +66,11 @@ export interface Listing {
 
 export interface CreatedToken {
   readonly token: RemoteToken
+  /**
+   * The server does not list the token, and only the vault knows it from now on. Its `remoteId` is what the server
+   * calls it inside its text, or else something unique. Left out = no.
+   */
+  readonly isTemporary?: boolean
   /** The plaintext, as UTF-8 bytes. The caller wipes it after sealing. */
   readonly secret: Uint8Array
 }
@@ -69,6 +83,44 @@ export interface Verification {
   /** The remote id of the token the secret belongs to; null = the server does not tell. */
   readonly remoteId: string | null
   readonly reason: string | null
+}
+
+/** What is inside a token's text. Nothing of it is a secret, and nothing says that the token works. */
+export interface Examination {
+  /** In words for a person, in order. */
+  readonly lines: readonly { readonly label: string; readonly value: string }[]
+  /** As the server told it. */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** What the server recorded about a token. */
+export interface TokenEvent {
+  /** RFC 3339. */
+  readonly at: string
+  /** In words for a person. */
+  readonly what: string
+  readonly by: RemoteParty | null
+}
+
+/** A value to choose from, for a field with `hasChoices`. */
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+/** A sign-in that goes on in the browser. Nothing of it is kept after {@link SignIn.finish} or {@link SignIn.cancel}. */
+export interface SignIn {
+  /** What the person opens: `https:` only (or `http:` on loopback). */
+  readonly url: string
+  /** Epoch milliseconds after which it has to be begun anew. */
+  readonly expiresAtMs: number
+  /**
+   * Asks whether the person is done. `code` is what the browser showed them at the end; empty = none. null = not yet;
+   * otherwise the credential it gave, which the caller wipes. Throws `invalid-input` with field `code` for a wrong
+   * code, `expired` when the time has run out.
+   */
+  finish(code: string, signal?: AbortSignal): Promise<Uint8Array | null>
+  cancel(): Promise<void>
 }
 
 /** The diagnosis of a server: lines in order, the first failed one is the reason. */
@@ -90,8 +142,11 @@ export interface Diagnosis {
 export interface Session {
   /** Who are we, which version, what may we do. Never throws for a failing server: the failure is in the diagnosis. */
   diagnose(signal?: AbortSignal): Promise<Diagnosis>
-  /** All owners and all tokens this credential can see. Throws when nothing could be read. */
-  list(signal?: AbortSignal): Promise<Listing>
+  /**
+   * All owners and all tokens this credential can see. Throws when nothing could be read. `progress` is called as
+   * often as something more is known: requests done, and to do as far as known then.
+   */
+  list(signal?: AbortSignal, progress?: (done: number, total: number) => void): Promise<Listing>
   /** All owners. */
   listOwners(signal?: AbortSignal): Promise<readonly RemoteOwner[]>
   /** All tokens of one owner, expired and disabled ones included. Used to read back after a lost answer. */
@@ -134,6 +189,33 @@ export interface Session {
     expected: { readonly ownerId: string; readonly remoteId: string } | null,
     signal?: AbortSignal,
   ): Promise<Verification>
+  /** Reads the secret of a token that is on the server; only with `tokens.readSecret`. The caller wipes it. */
+  readSecret?(ownerId: string, remoteId: string, signal?: AbortSignal): Promise<Uint8Array>
+  /** Deletes all listed tokens of one owner. Never builds its request from an empty id. */
+  deleteAllTokens?(ownerId: string, signal?: AbortSignal): Promise<void>
+  /** Ends all temporary tokens of one owner, for good. */
+  revokeTemporary?(ownerId: string, signal?: AbortSignal): Promise<void>
+  /** Throws `bad-response`/`invalid-input` when the text is no token of this kind. */
+  examine?(secret: Uint8Array, signal?: AbortSignal): Promise<Examination>
+  /** The weaker token, as UTF-8 bytes, which the caller wipes. Fields: `caveats`. */
+  confine?(
+    secret: Uint8Array,
+    fields: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array>
+  scope?(secret: Uint8Array, signal?: AbortSignal): Promise<Examination>
+  /** Newest first. */
+  listEvents?(ownerId: string, remoteId: string, signal?: AbortSignal): Promise<readonly TokenEvent[]>
+  /** Makes an owner from the descriptor's `ownerFields`. Sends exactly one request, never repeated. */
+  createOwner?(fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<RemoteOwner>
+  /** Deletes an owner, and with it all its tokens. */
+  deleteOwner?(ownerId: string, signal?: AbortSignal): Promise<void>
+  /** Values for a field with `hasChoices`, given what the form holds so far. At most 1,000. */
+  choices?(
+    field: string,
+    fields: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<readonly Choice[]>
   /** Ends connections and forgets the credential and any session made from it. */
   close(): Promise<void>
 }
@@ -156,6 +238,8 @@ export interface Provider {
    * find the token of a create whose answer was lost. Pure.
    */
   fitsRequest(fields: Readonly<Record<string, string>>, token: RemoteToken): boolean
+  /** Begins a sign-in in the browser; only with `servers.signIn`. `deps.http` is its own and closed by it. */
+  startSignIn?(config: ServerConfig, deps: ProviderDeps, signal?: AbortSignal): Promise<SignIn>
   /** No request is made until a method of the session is called. The session copies the credential. */
   open(config: ServerConfig, credential: Uint8Array, deps: ProviderDeps): Session
 }

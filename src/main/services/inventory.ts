@@ -111,7 +111,7 @@ export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
 
 const hasEnded = ({ status }: Token): boolean => status === 'expired' || status === 'gone'
 
-const nameKey = (token: Token): string => (token.name ?? token.remoteId).toLowerCase()
+const nameKey = (token: Token): string => (token.name ?? token.remoteId ?? '').toLowerCase()
 
 const sortKeys: Readonly<Record<TokenSort, (token: Token) => string | number | null>> = {
   name: nameKey,

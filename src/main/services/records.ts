@@ -44,6 +44,7 @@ export function toToken(row: TokenRow, server: ServerRow, nowMs: number): Token 
       row.seenChange < server.refreshStartedChange,
     orphan: row.isOrphan,
     isCredential: server.identity?.tokenId === row.remoteId,
+    labels: null,
   }
 }
 

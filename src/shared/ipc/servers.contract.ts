@@ -58,6 +58,26 @@ export const serverMethods = {
     input: z.object({ server: serverRef, confirmed: z.boolean() }),
     output: z.object({ server, tokens: z.number(), secrets: z.number() }),
   },
+  /** Values the server offers for a field with `hasChoices`; `fields` is what the form holds so far. */
+  'servers.choices': {
+    input: z.object({
+      server: serverRef,
+      field: z.string().min(1).max(200),
+      fields: fieldValues.default({}),
+    }),
+    output: z.array(z.object({ value: z.string(), label: z.string() })),
+  },
   /** Asks the server for its owners. */
   'owners.list': { input: z.object({ server: serverRef }), output: z.array(owner) },
+  /** Makes an owner (a service user) from the kind's `ownerFields`. `unsupported` where there is no such thing. */
+  'owners.create': { input: z.object({ server: serverRef, fields: fieldValues.default({}) }), output: owner },
+  /** Deletes an owner and all its tokens. Without `confirmed`: `confirmation-missing`, naming how many tokens. */
+  'owners.delete': {
+    input: z.object({
+      server: serverRef,
+      owner: z.string().min(1).max(500),
+      confirmed: z.boolean(),
+    }),
+    output: z.object({ owner, tokens: z.number() }),
+  },
 } satisfies Record<string, Method>

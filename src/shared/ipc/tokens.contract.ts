@@ -8,6 +8,13 @@ import { serverRef } from './servers.contract.ts'
 /** An owner by id or by name; a name that fits several is `ambiguous`. */
 const ownerRef = z.string().min(1).max(500)
 
+const examination = z.object({
+  /** In words for a person, in order. */
+  lines: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** As the server told it; never a secret. */
+  details: z.record(z.string(), z.unknown()),
+})
+
 export const tokenMethods = {
   /** A window of the inventory. `total` counts all rows that match, facets count them by server and status. */
   'tokens.query': {
@@ -44,6 +51,11 @@ export const tokenMethods = {
     }),
   },
   'tokens.get': { input: z.object({ id: tokenId }), output: token },
+  /** The server's own record of a token as it was last read, unknown members included, without the secret; null = not read. */
+  'tokens.details': {
+    input: z.object({ id: tokenId }),
+    output: z.object({ details: z.record(z.string(), z.unknown()).nullable() }),
+  },
   /**
    * Creates a token and commits its secret before it answers. Codes: `invalid-input`, `limit-reached`,
    * `forbidden`, … and `outcome-unknown` when the answer was lost: then `id` names the orphan if reading back found it.
@@ -68,6 +80,8 @@ export const tokenMethods = {
   },
   /** Seals a secret the person has, after the server confirmed it is this token's owner's. `verify-failed` otherwise. */
   'tokens.store': { input: z.object({ id: tokenId, secret: secretInput }), output: token },
+  /** Reads the secret from the server and seals it, on kinds that give it again. `unsupported` on the others. */
+  'tokens.fetchSecret': { input: z.object({ id: tokenId }), output: token },
   'tokens.update': { input: z.object({ id: tokenId, fields: fieldValues }), output: token },
   'tokens.setEnabled': { input: z.object({ id: tokenId, enabled: z.boolean() }), output: token },
   /** Deletes it on the server; the row and its secret stay, with status `gone`. Without `confirmed`: `confirmation-missing`. */
@@ -81,6 +95,42 @@ export const tokenMethods = {
       reason: z.string().nullable(),
     }),
   },
+  /** What the server recorded about a token, newest first. `unsupported` where it records nothing. */
+  'tokens.events': {
+    input: z.object({ id: tokenId }),
+    output: z.array(
+      z.object({
+        at: z.string(),
+        what: z.string(),
+        by: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+      }),
+    ),
+  },
+  /**
+   * Deletes all listed tokens of an owner in one call. Without `confirmed`: `confirmation-missing`, naming how many.
+   * `deleted` counts the rows that are gone since.
+   */
+  'tokens.deleteAll': {
+    input: z.object({ server: serverRef, owner: ownerRef, confirmed: z.boolean() }),
+    output: z.object({ server: z.string(), owner: z.string(), deleted: z.number() }),
+  },
+  /**
+   * Ends all temporary tokens of an owner (ourselves when left out), also those that the vault does not know, for
+   * good. Without `confirmed`: `confirmation-missing`. `revoked` counts those the vault knows.
+   */
+  'tokens.revokeTemporary': {
+    input: z.object({ server: serverRef, owner: ownerRef.optional(), confirmed: z.boolean() }),
+    output: z.object({ server: z.string(), owner: z.string(), revoked: z.number() }),
+  },
+  /** What is inside a token's text, asked of a server of its kind. It need not work. */
+  'tokens.examine': { input: z.object({ server: serverRef, secret: secretInput }), output: examination },
+  /** A weaker token made from a token's text. The answer is a secret; it is kept nowhere. */
+  'tokens.confine': {
+    input: z.object({ server: serverRef, secret: secretInput, fields: fieldValues }),
+    output: z.object({ secret: secretOutput }),
+  },
+  /** Which data a token's text reaches. */
+  'tokens.scope': { input: z.object({ server: serverRef, secret: secretInput }), output: examination },
   /** Forgets a row that is gone, and its secret. `conflict` when it is still on the server. */
   'tokens.purge': { input: z.object({ id: tokenId, confirmed: z.boolean() }), output: token },
   /**

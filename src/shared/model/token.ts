@@ -24,7 +24,8 @@ export const token = z.object({
   server: z.string(),
   serverId,
   kind: kindId,
-  remoteId: z.string(),
+  /** null = a temporary token: the server does not list it, so only the vault knows it. */
+  remoteId: z.string().nullable(),
   /** null = this kind of server has no names for tokens. */
   name: z.string().nullable(),
   owner: party,
@@ -45,6 +46,8 @@ export const token = z.object({
   orphan: z.boolean(),
   /** The credential that Latchkey itself uses for this server. */
   isCredential: z.boolean(),
+  /** Labels on the server; null = this kind has none. */
+  labels: z.array(z.object({ name: z.string(), value: z.string() })).nullable(),
 })
 export type Token = z.infer<typeof token>
 

@@ -77,6 +77,8 @@ export function remoteTokenOf(
     lastUsedAt: token.last_used ?? null,
     // NetBird has no such flag: a token is there or not.
     enabled: true,
+    labels: null,
+    details: null,
   }
 }
 

@@ -80,7 +80,23 @@ const capabilities: readonly Capability[] = [
     reason: 'NetBird shows a secret once, when the token is created.',
   },
   { id: 'tokens.verify', available: true, reason: null },
+  { id: 'tokens.labels', available: false, reason: 'NetBird tokens have no labels.' },
+  {
+    id: 'tokens.temporary',
+    available: false,
+    reason: 'NetBird lists every token; there are no temporary ones.',
+  },
+  { id: 'tokens.caveats', available: false, reason: 'NetBird tokens carry no restrictions of their own.' },
+  { id: 'tokens.examine', available: false, reason: 'NetBird does not tell what is inside a token.' },
+  { id: 'tokens.confine', available: false, reason: 'NetBird tokens cannot be weakened.' },
+  { id: 'tokens.scope', available: false, reason: 'NetBird does not tell what a token reaches.' },
+  { id: 'tokens.deleteAll', available: false, reason: 'NetBird deletes tokens one by one.' },
+  { id: 'tokens.revokeTemporary', available: false, reason: 'NetBird has no temporary tokens.' },
+  { id: 'tokens.events', available: false, reason: 'Reading the audit events is not built yet.' },
   { id: 'owners.list', available: true, reason: null },
+  { id: 'owners.create', available: false, reason: 'Making service users is not built yet.' },
+  { id: 'owners.delete', available: false, reason: 'Deleting service users is not built yet.' },
+  { id: 'servers.signIn', available: false, reason: 'NetBird signs in with a personal access token.' },
 ]
 
 const descriptor: KindDescriptor = {
@@ -94,7 +110,10 @@ const descriptor: KindDescriptor = {
   },
   serverFields: [...serverFields],
   createFields: [...createFields],
+  templates: [],
   updateFields: [],
+  ownerFields: [],
+  switchedOff: 'disabled',
   capabilities: [...capabilities],
   tokensPerOwner: null,
 }

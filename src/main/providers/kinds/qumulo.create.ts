@@ -44,6 +44,8 @@ export async function createQumuloToken(
       expiresAt: input.expirationTime ?? null,
       lastUsedAt: null,
       enabled: true,
+      labels: null,
+      details: null,
     },
     secret: new TextEncoder().encode(created.bearer_token),
   }

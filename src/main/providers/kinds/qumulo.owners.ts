@@ -55,6 +55,8 @@ export function remoteTokenOf(token: QumuloToken): RemoteToken {
     lastUsedAt: null,
     // Before 5.3.3 a token could not be disabled, and the member was not there.
     enabled: token.enabled ?? true,
+    labels: null,
+    details: null,
   }
 }
 

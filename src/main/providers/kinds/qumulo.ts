@@ -75,7 +75,23 @@ const capabilities: readonly Capability[] = [
     reason: 'Qumulo shows a secret once, when the token is created.',
   },
   { id: 'tokens.verify', available: true, reason: null },
+  { id: 'tokens.labels', available: false, reason: 'Qumulo tokens have no labels.' },
+  {
+    id: 'tokens.temporary',
+    available: false,
+    reason: 'Qumulo lists every token; there are no temporary ones.',
+  },
+  { id: 'tokens.caveats', available: false, reason: 'Qumulo tokens carry no restrictions of their own.' },
+  { id: 'tokens.examine', available: false, reason: 'Qumulo does not tell what is inside a token.' },
+  { id: 'tokens.confine', available: false, reason: 'Qumulo tokens cannot be weakened.' },
+  { id: 'tokens.scope', available: false, reason: 'Qumulo does not tell what a token reaches.' },
+  { id: 'tokens.deleteAll', available: false, reason: 'Qumulo deletes tokens one by one.' },
+  { id: 'tokens.revokeTemporary', available: false, reason: 'Qumulo has no temporary tokens.' },
+  { id: 'tokens.events', available: false, reason: 'Qumulo keeps no record of what was done with a token.' },
   { id: 'owners.list', available: true, reason: null },
+  { id: 'owners.create', available: false, reason: 'Users are made in the Qumulo web interface.' },
+  { id: 'owners.delete', available: false, reason: 'Users are deleted in the Qumulo web interface.' },
+  { id: 'servers.signIn', available: false, reason: 'Signing in with the browser is not built yet.' },
 ]
 
 const descriptor: KindDescriptor = {
@@ -89,7 +105,10 @@ const descriptor: KindDescriptor = {
   },
   serverFields: [...serverFields],
   createFields: [...createFields],
+  templates: [],
   updateFields: [...updateFields],
+  ownerFields: [],
+  switchedOff: 'disabled',
   capabilities: [...capabilities],
   tokensPerOwner: qumuloTokensPerOwner,
 }

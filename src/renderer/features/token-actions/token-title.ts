@@ -3,7 +3,7 @@ import { plainText } from '../../../shared/text.ts'
 
 /** What a token is called: its name, or its remote id on kinds without names. Safe to show. */
 export function tokenTitle(token: Pick<Token, 'name' | 'remoteId'>): string {
-  return token.name === null ? shown(token.remoteId) : `“${shown(token.name)}”`
+  return token.name === null ? shown(token.remoteId ?? 'temporary token') : `“${shown(token.name)}”`
 }
 
 /** Who it belongs to. */

@@ -10,7 +10,7 @@ export function NameCell({ token, nowMs }: { readonly token: Token; readonly now
   return (
     <>
       {token.name === null ? (
-        <span className={styles['remoteId']} title={shown(token.remoteId)}>
+        <span className={styles['remoteId']} title={tokenTitle(token)}>
           {tokenTitle(token)}
         </span>
       ) : (

@@ -76,9 +76,11 @@ export function TokenFacts({ token, server, kind, nowMs }: TokenParts & { readon
           <SelectableText name="the name" text={exact(token.name)} />
         </Fact>
       )}
-      <Fact name="Remote id">
-        <SelectableText name="the remote id" text={exact(token.remoteId)} isMono />
-      </Fact>
+      {token.remoteId !== null && (
+        <Fact name="Remote id">
+          <SelectableText name="the remote id" text={exact(token.remoteId)} isMono />
+        </Fact>
+      )}
       <Fact name="Local id">
         <SelectableText name="the local id" text={token.id} isMono />
       </Fact>

@@ -54,6 +54,7 @@ export function makeToken(change: Partial<Token> = {}): Token {
     stale: false,
     orphan: false,
     isCredential: false,
+    labels: null,
     ...change,
   }
 }
@@ -80,6 +81,9 @@ export function makeKind(change: Partial<KindDescriptor> = {}): KindDescriptor {
     urlExample: 'https://api.example',
     credential: { label: 'Personal access token', help: 'Made on the dashboard.' },
     serverFields: [],
+    templates: [],
+    ownerFields: [],
+    switchedOff: 'disabled',
     createFields: [
       {
         name: 'expires_in',

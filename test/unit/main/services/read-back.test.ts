@@ -16,6 +16,8 @@ const token = (change: Partial<RemoteToken>): RemoteToken => ({
   expiresAt: null,
   lastUsedAt: null,
   enabled: true,
+  labels: null,
+  details: null,
   ...change,
 })
 

@@ -54,6 +54,7 @@ const token = (name: string): Token => ({
   stale: false,
   orphan: false,
   isCredential: false,
+  labels: null,
 })
 
 const rows = (prefix: string, count = pageSize) =>
