@@ -48,7 +48,7 @@ export function createEngine(ports: EnginePorts): Engine {
         ...(ports.httpLimits ? { limits: ports.httpLimits } : {}),
       }),
   })
-  const inventory = createInventory({ vault, now })
+  const inventory = createInventory({ vault, now }, (kind) => providers[kind].descriptor)
 
   const send = {
     vault: () => emitter.emit({ event: 'vault.changed', data: keeper.status() }),

@@ -238,6 +238,11 @@ export interface Provider {
    * find the token of a create whose answer was lost. Pure.
    */
   fitsRequest(fields: Readonly<Record<string, string>>, token: RemoteToken): boolean
+  /**
+   * Whether a create with these fields makes a token that the server will not list: then a lost answer cannot be read
+   * back, and nothing is listed before it. Left out = never. Pure.
+   */
+  makesTemporary?(fields: Readonly<Record<string, string>>): boolean
   /** Begins a sign-in in the browser; only with `servers.signIn`. `deps.http` is its own and closed by it. */
   startSignIn?(config: ServerConfig, deps: ProviderDeps, signal?: AbortSignal): Promise<SignIn>
   /** No request is made until a method of the session is called. The session copies the credential. */

@@ -111,7 +111,7 @@ async function sendAndStore(core: Core, lease: Lease, job: Job, intent: CreateIn
   if (created.token.createdAt === null) await completeRecord(core, lease, job, created.token.remoteId)
   return lease.withDb(({ db }) => {
     const { row, server: current } = getToken(db, id)
-    return toToken(row, current, core.now())
+    return toToken(row, current, core.sessions.provider(current.kind).descriptor, core.now())
   })
 }
 

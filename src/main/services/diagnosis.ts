@@ -78,6 +78,7 @@ export function toContact(core: Core, kind: KindId, diagnosis: Diagnosis): Serve
     capabilities:
       capabilities.length > 0 ? capabilities : core.sessions.provider(kind).descriptor.capabilities,
     checkedAtMs: core.now(),
+    capabilitiesAtMs: failure ? null : core.now(),
   }
 }
 

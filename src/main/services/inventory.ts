@@ -1,4 +1,5 @@
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
+import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
 import {
   tokenStatus as statuses,
   type Token,
@@ -27,7 +28,10 @@ interface Entry {
   readonly seenBy: readonly string[]
 }
 
-export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
+export function createInventory(
+  core: Pick<Core, 'vault' | 'now'>,
+  kindOf: (kind: KindId) => Pick<KindDescriptor, 'switchedOff'>,
+): Inventory {
   let entries: readonly Entry[] | null = null
   let nextExpiryMs = Number.POSITIVE_INFINITY
   let revision = 0
@@ -40,7 +44,7 @@ export function createInventory(core: Pick<Core, 'vault' | 'now'>): Inventory {
       const servers = new Map(listServers(db).map((server) => [server.id, server]))
       return listTokens(db).flatMap((row) => {
         const server = servers.get(row.serverId)
-        return server ? [{ token: toToken(row, server, nowMs), seenBy: row.seenBy }] : []
+        return server ? [{ token: toToken(row, server, kindOf(server.kind), nowMs), seenBy: row.seenBy }] : []
       })
     })
     nextExpiryMs = loaded.reduce(

@@ -10,22 +10,25 @@ import { findToken, type TokenRow } from '../vault/tables/tokens.ts'
 
 // Rows of the vault as the records of the contract. Pure, except the two that look a row up.
 
-function tokenStatus(row: TokenRow, nowMs: number): TokenStatus {
+type Kind = Pick<KindDescriptor, 'switchedOff'>
+
+function tokenStatus(row: TokenRow, kind: Kind, nowMs: number): TokenStatus {
   if (row.goneAtMs !== null) return 'gone'
-  if (!row.isEnabled) return 'disabled'
+  if (!row.isEnabled) return kind.switchedOff
+  if (row.isSpent) return 'expired'
   if (row.expiresAt === null) return 'active'
   if (row.expiresAtMs === null) return 'unknown'
   return row.expiresAtMs <= nowMs ? 'expired' : 'active'
 }
 
-/** `server` is the one in `row.serverId`. */
-export function toToken(row: TokenRow, server: ServerRow, nowMs: number): Token {
+/** `server` is the one in `row.serverId`, `kind` the descriptor of its kind. */
+export function toToken(row: TokenRow, server: ServerRow, kind: Kind, nowMs: number): Token {
   return {
     id: row.id,
     server: server.name,
     serverId: server.id,
     kind: server.kind,
-    remoteId: row.remoteId,
+    remoteId: row.isTemporary ? null : row.remoteId,
     name: row.name,
     owner: { id: row.ownerId, name: row.ownerName ?? row.ownerId },
     creator: row.creatorId === null ? null : { id: row.creatorId, name: row.creatorName },
@@ -35,16 +38,17 @@ export function toToken(row: TokenRow, server: ServerRow, nowMs: number): Token 
     expiresAtMs: row.expiresAtMs,
     lastUsedAt: row.lastUsedAt,
     lastUsedAtMs: row.lastUsedAtMs,
-    status: tokenStatus(row, nowMs),
+    status: tokenStatus(row, kind, nowMs),
     hasSecret: row.hasSecret,
     seenAt: isoTime(row.seenAtMs),
     stale:
       row.goneAtMs === null &&
+      !row.isTemporary &&
       server.refreshStartedChange !== null &&
       row.seenChange < server.refreshStartedChange,
     orphan: row.isOrphan,
     isCredential: server.identity?.tokenId === row.remoteId,
-    labels: null,
+    labels: row.labels === null ? null : row.labels.map((label) => ({ ...label })),
   }
 }
 
@@ -61,6 +65,7 @@ export function toServer(row: ServerRow, counts: { tokens: number; secrets: numb
     identity: row.identity,
     version: row.version,
     capabilities: [...row.capabilities],
+    capabilitiesAt: row.capabilitiesAtMs === null ? null : isoTime(row.capabilitiesAtMs),
     checkedAt: row.checkedAtMs === null ? null : isoTime(row.checkedAtMs),
     refreshedAt: row.refreshedAtMs === null ? null : isoTime(row.refreshedAtMs),
     tokens: counts?.tokens ?? 0,
@@ -110,8 +115,10 @@ export function getToken(db: Db, id: string): { row: TokenRow; server: ServerRow
 
 /** How a token is called in messages and in the journal. */
 export function tokenLabel(row: TokenRow, server: ServerRow): string {
+  const owner = `${row.ownerName ?? row.ownerId} on ${server.name}`
+  if (row.isTemporary) return `temporary token ${row.name === null ? row.id : `“${row.name}”`} of ${owner}`
   const what = row.name === null ? row.remoteId : `“${row.name}” (${row.remoteId})`
-  return `token ${what} of ${row.ownerName ?? row.ownerId} on ${server.name}`
+  return `token ${what} of ${owner}`
 }
 
 /** One owner by id or, without regard to case, by name. Throws `not-found` and `ambiguous`. */

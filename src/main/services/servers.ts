@@ -213,6 +213,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
                 identity: server.identity,
                 version: server.version,
                 capabilities: server.capabilities,
+                capabilitiesAtMs: server.capabilitiesAtMs,
               }
             : contact
           saveContact(open.db, getSameServer(open.db, server).id, last)

@@ -38,6 +38,8 @@ interface Target {
 
 export function createTokens(core: Core): Tokens {
   const get = (id: string) => core.vault.withDb(({ db }) => getToken(db, id))
+  const toRecord = (row: TokenRow, server: ServerRow): Token =>
+    toToken(row, server, core.sessions.provider(server.kind).descriptor, core.now())
 
   /** Finds the token and its server, runs the action, and journals a failure. */
   const act = async <T>(
@@ -61,7 +63,7 @@ export function createTokens(core: Core): Tokens {
       upsertToken(open.db, getSameServer(open.db, server), remote, takeAsOf(open.db, core.now()))
       const now = getToken(open.db, row.id)
       writeEntry(open, core.now(), actor, verb, tokenLabel(now.row, now.server))
-      return toToken(now.row, now.server, core.now())
+      return toRecord(now.row, now.server)
     })
     core.announce.inventory()
     return token
@@ -72,7 +74,7 @@ export function createTokens(core: Core): Tokens {
       getSameServer(open.db, server)
       markGone(open.db, row.id, takeAsOf(open.db, core.now()))
       writeEntry(open, core.now(), actor, verb, tokenLabel(row, server))
-      return toToken(getToken(open.db, row.id).row, server, core.now())
+      return toRecord(getToken(open.db, row.id).row, server)
     })
     core.announce.inventory()
     return token
@@ -81,7 +83,7 @@ export function createTokens(core: Core): Tokens {
   return {
     get: (id) => {
       const { row, server } = get(id)
-      return toToken(row, server, core.now())
+      return toRecord(row, server)
     },
 
     create: (input, actor) => createToken(core, input, actor),
@@ -118,7 +120,7 @@ export function createTokens(core: Core): Tokens {
           // Its secret is not lost any more.
           markOrphan(open.db, id, false)
           writeEntry(open, core.now(), actor, 'token.store', tokenLabel(row, server))
-          return toToken(getToken(open.db, id).row, server, core.now())
+          return toRecord(getToken(open.db, id).row, server)
         })
         core.announce.inventory()
         return token
@@ -209,7 +211,7 @@ export function createTokens(core: Core): Tokens {
       const token = core.vault.withDb((open) => {
         deleteToken(open.db, id)
         writeEntry(open, core.now(), actor, 'token.purge', label)
-        return toToken({ ...row, hasSecret: false }, server, core.now())
+        return toRecord({ ...row, hasSecret: false }, server)
       })
       core.announce.inventory()
       return token

@@ -58,6 +58,8 @@ export const server = z.object({
   version: z.string().nullable(),
   /** What this version and this credential may do; empty until the first contact. */
   capabilities: z.array(capability),
+  /** When the server last told what the credential may do, RFC 3339; null = never, or it is to be asked again. */
+  capabilitiesAt: z.string().nullable(),
   /** When the last contact was tried and when the last complete refresh ended, RFC 3339; null = never. */
   checkedAt: z.string().nullable(),
   refreshedAt: z.string().nullable(),

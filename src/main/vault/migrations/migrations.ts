@@ -1,10 +1,11 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Db } from '../db.ts'
 import { initial } from './001-initial.ts'
+import { temporaryTokens } from './002-temporary-tokens.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, without gaps, starting at 1. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, temporaryTokens]
 
 export const schemaVersion = migrations.length
 

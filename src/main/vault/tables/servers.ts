@@ -20,6 +20,8 @@ export interface ServerRow {
   readonly version: string | null
   readonly capabilities: readonly Capability[]
   readonly checkedAtMs: number | null
+  /** When the server last told what this credential may do; null = never, or it is to be asked again. */
+  readonly capabilitiesAtMs: number | null
   /** The change counter when the newest refresh began: rows seen before it are not confirmed by it. */
   readonly refreshStartedChange: number | null
   readonly refreshedAtMs: number | null
@@ -30,7 +32,7 @@ export interface ServerRow {
 /** What a diagnosis or a failed call changes. */
 export type ServerContact = Pick<
   ServerRow,
-  'state' | 'stateMessage' | 'identity' | 'version' | 'capabilities' | 'checkedAtMs'
+  'state' | 'stateMessage' | 'identity' | 'version' | 'capabilities' | 'checkedAtMs' | 'capabilitiesAtMs'
 >
 
 interface Stored {
@@ -47,6 +49,7 @@ interface Stored {
   version: string | null
   capabilities: string
   checked_at_ms: number | null
+  capabilities_at_ms: number | null
   refresh_started_change: number | null
   refreshed_at_ms: number | null
   change: number
@@ -67,6 +70,7 @@ const toRow = (stored: Stored): ServerRow => ({
   version: stored.version,
   capabilities: JSON.parse(stored.capabilities) as Capability[],
   checkedAtMs: stored.checked_at_ms,
+  capabilitiesAtMs: stored.capabilities_at_ms,
   refreshStartedChange: stored.refresh_started_change,
   refreshedAtMs: stored.refreshed_at_ms,
   change: stored.change,
@@ -118,7 +122,8 @@ const toColumns = (db: Db, server: NewServer) => ({
 
 export function saveContact(db: Db, serverId: string, contact: ServerContact): void {
   db.prepare(
-    `UPDATE server SET state = ?, state_message = ?, identity = ?, version = ?, capabilities = ?, checked_at_ms = ?
+    `UPDATE server SET state = ?, state_message = ?, identity = ?, version = ?, capabilities = ?, checked_at_ms = ?,
+       capabilities_at_ms = ?
      WHERE id = ?`,
   ).run(
     contact.state,
@@ -127,12 +132,18 @@ export function saveContact(db: Db, serverId: string, contact: ServerContact): v
     contact.version,
     JSON.stringify(contact.capabilities),
     contact.checkedAtMs,
+    contact.capabilitiesAtMs,
     serverId,
   )
 }
 
 export function saveState(db: Db, serverId: string, state: ServerState, message: string | null): void {
   db.prepare('UPDATE server SET state = ?, state_message = ? WHERE id = ?').run(state, message, serverId)
+}
+
+/** What this credential may do is asked again at the next refresh: something it should do was refused. */
+export function doubtCapabilities(db: Db, serverId: string): void {
+  db.prepare('UPDATE server SET capabilities_at_ms = NULL WHERE id = ?').run(serverId)
 }
 
 /** From then on rows that the running refresh does not confirm count as stale. */

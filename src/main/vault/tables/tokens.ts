@@ -4,7 +4,9 @@ import type { RemoteToken } from '../../providers/provider.ts'
 import type { Db } from '../db.ts'
 import { nextChange } from './meta.ts'
 
-/** A token as stored. It does not hold the secret, only whether there is one. */
+type TokenLabel = NonNullable<RemoteToken['labels']>[number]
+
+/** A token as stored. It does not hold the secret, only whether there is one, nor the server's whole record. */
 export interface TokenRow {
   readonly id: string
   readonly endpoint: string
@@ -23,6 +25,11 @@ export interface TokenRow {
   readonly lastUsedAt: string | null
   readonly lastUsedAtMs: number | null
   readonly isEnabled: boolean
+  /** Used up: it counts as expired. */
+  readonly isSpent: boolean
+  /** The server does not list it: only this row knows it, and no listing says anything about it. */
+  readonly isTemporary: boolean
+  readonly labels: readonly TokenLabel[] | null
   readonly seenAtMs: number
   /** The change counter of the newest answer that told of it. */
   readonly seenChange: number
@@ -51,6 +58,9 @@ interface Stored {
   last_used_at: string | null
   last_used_at_ms: number | null
   is_enabled: number
+  is_spent: number
+  is_temporary: number
+  labels: string | null
   seen_at_ms: number
   seen_change: number
   gone_at_ms: number | null
@@ -62,8 +72,8 @@ interface Stored {
 // The one select list of the inventory: it asks whether a secret is there, never for the secret.
 const select = `
   SELECT token.id, endpoint, token.server_id, owner_id, owner_name, remote_id, name, creator_id, creator_name,
-    created_at, created_at_ms, expires_at, expires_at_ms, last_used_at, last_used_at_ms, is_enabled, seen_at_ms,
-    seen_change, gone_at_ms, is_orphan,
+    created_at, created_at_ms, expires_at, expires_at_ms, last_used_at, last_used_at_ms, is_enabled, is_spent,
+    is_temporary, labels, seen_at_ms, seen_change, gone_at_ms, is_orphan,
     EXISTS (SELECT 1 FROM secret WHERE secret.token_id = token.id) AS has_secret,
     (SELECT group_concat(sighting.server_id) FROM sighting WHERE sighting.token_id = token.id) AS seen_by
   FROM token`
@@ -85,6 +95,10 @@ const toRow = (stored: Stored): TokenRow => ({
   lastUsedAt: stored.last_used_at,
   lastUsedAtMs: stored.last_used_at_ms,
   isEnabled: stored.is_enabled === 1,
+  isSpent: stored.is_spent === 1,
+  isTemporary: stored.is_temporary === 1,
+  // Written by this module, inside an authenticated file.
+  labels: stored.labels === null ? null : (JSON.parse(stored.labels) as TokenLabel[]),
   seenAtMs: stored.seen_at_ms,
   seenChange: stored.seen_change,
   goneAtMs: stored.gone_at_ms,
@@ -132,27 +146,30 @@ export function takeAsOf(db: Db, nowMs: number): AsOf {
 /**
  * Writes down a token as a server told it and returns its local id: the old one when it was seen before, by
  * whichever server of the same endpoint. Something newer that is known already is kept: an older answer neither
- * overwrites a change made since nor brings back a token that went since.
+ * overwrites a change made since nor brings back a token that went since. A record that was told earlier stays when
+ * this answer has none.
  */
 export function upsertToken(
   db: Db,
   server: { readonly id: string; readonly endpoint: string },
   remote: RemoteToken,
   asOf: AsOf,
+  isTemporary = false,
 ): string {
   db.prepare(
     `INSERT INTO token (id, endpoint, server_id, owner_id, owner_name, remote_id, name, creator_id, creator_name,
          created_at, created_at_ms, expires_at, expires_at_ms, last_used_at, last_used_at_ms, is_enabled,
-         seen_at_ms, seen_change, change)
+         is_spent, is_temporary, labels, details, seen_at_ms, seen_change, change)
        VALUES (@id, @endpoint, @serverId, @ownerId, @ownerName, @remoteId, @name, @creatorId, @creatorName,
          @createdAt, @createdAtMs, @expiresAt, @expiresAtMs, @lastUsedAt, @lastUsedAtMs, @isEnabled,
-         @seenAtMs, @seenChange, @change)
+         @isSpent, @isTemporary, @labels, @details, @seenAtMs, @seenChange, @change)
        ON CONFLICT (endpoint, owner_id, remote_id) DO UPDATE SET
          owner_name = coalesce(@ownerName, owner_name), name = @name, creator_id = @creatorId,
          creator_name = coalesce(@creatorName, creator_name),
          created_at = @createdAt, created_at_ms = @createdAtMs, expires_at = @expiresAt,
          expires_at_ms = @expiresAtMs, last_used_at = @lastUsedAt, last_used_at_ms = @lastUsedAtMs,
-         is_enabled = @isEnabled, seen_at_ms = @seenAtMs, seen_change = @seenChange, change = @change,
+         is_enabled = @isEnabled, is_spent = @isSpent, is_temporary = @isTemporary, labels = @labels,
+         details = coalesce(@details, details), seen_at_ms = @seenAtMs, seen_change = @seenChange, change = @change,
          gone_at_ms = NULL, gone_change = NULL
        WHERE @seenChange >= seen_change AND @seenChange >= coalesce(gone_change, 0)`,
   ).run({
@@ -172,6 +189,10 @@ export function upsertToken(
     lastUsedAt: remote.lastUsedAt,
     lastUsedAtMs: epochMs(remote.lastUsedAt),
     isEnabled: remote.enabled ? 1 : 0,
+    isSpent: remote.isSpent ? 1 : 0,
+    isTemporary: isTemporary ? 1 : 0,
+    labels: remote.labels === null ? null : JSON.stringify(remote.labels),
+    details: detailsText(remote.details),
     seenAtMs: asOf.ms,
     seenChange: asOf.change,
     change: nextChange(db),
@@ -185,6 +206,24 @@ export function upsertToken(
      ON CONFLICT DO UPDATE SET seen_change = max(seen_change, excluded.seen_change)`,
   ).run(id, server.id, asOf.change)
   return id
+}
+
+const longestDetails = 65_536
+
+/** null = not told, or longer than a record may be. */
+function detailsText(details: RemoteToken['details']): string | null {
+  if (details === null) return null
+  const text = JSON.stringify(details)
+  return text.length <= longestDetails ? text : null
+}
+
+/** The server's whole record of a token as it was last told; null = never told. */
+export function readDetails(db: Db, id: string): Record<string, unknown> | null {
+  const text = db.prepare('SELECT details FROM token WHERE id = ?').pluck().get(id) as
+    | string
+    | null
+    | undefined
+  return text == null ? null : (JSON.parse(text) as Record<string, unknown>)
 }
 
 export function markGone(db: Db, id: string, asOf: AsOf): void {
@@ -206,12 +245,13 @@ export function deleteToken(db: Db, id: string): void {
   db.prepare('DELETE FROM token WHERE id = ?').run(id)
 }
 
-/** Rows this server saw before, not since `change`, and that are not gone yet. */
+/** Rows this server saw before, not since `change`, and that are not gone yet. Temporary ones are never among them. */
 export function listUnseen(db: Db, serverId: string, change: number): { id: string; ownerId: string }[] {
   return db
     .prepare(
       `SELECT token.id AS id, token.owner_id AS ownerId FROM sighting JOIN token ON token.id = sighting.token_id
-       WHERE sighting.server_id = ? AND sighting.seen_change < ? AND gone_at_ms IS NULL`,
+       WHERE sighting.server_id = ? AND sighting.seen_change < ? AND gone_at_ms IS NULL
+         AND is_temporary = 0`,
     )
     .all(serverId, change) as { id: string; ownerId: string }[]
 }

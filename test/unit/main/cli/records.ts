@@ -20,6 +20,7 @@ export function makeServer(change: Partial<Server> = {}): Server {
     version: '1.2.3',
     capabilities: [],
     checkedAt: '2026-06-15T11:00:00Z',
+    capabilitiesAt: '2026-06-15T09:00:00Z',
     refreshedAt: '2026-06-15T09:00:00Z',
     tokens: 2,
     secrets: 1,

@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3-multiple-ciphers'
 import { expect, test } from 'vitest'
 import { migrate, migrations, schemaVersion } from '../../../../src/main/vault/migrations/migrations.ts'
+import { findServer } from '../../../../src/main/vault/tables/servers.ts'
+import { findToken, readDetails } from '../../../../src/main/vault/tables/tokens.ts'
 
 test('versions are counted from 1 without gaps', () => {
   expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, index) => index + 1))
@@ -25,5 +27,29 @@ test('a step that fails leaves the file as it was', () => {
   expect(() => migrate(db)).toThrow()
   expect(db.pragma('user_version', { simple: true })).toBe(0)
   expect(db.prepare(`SELECT count(*) FROM sqlite_master`).pluck().get()).toBe(1)
+  db.close()
+})
+
+test('a vault of the first version keeps its rows, and their new columns say nothing', () => {
+  const db = new Database(':memory:')
+  for (const step of migrations.slice(0, 1)) step.up(db)
+  db.pragma('user_version=1')
+  db.exec(`
+    INSERT INTO meta (one, vault_id, dek_id, created_at) VALUES (1, 'v', 'd', '2026-01-01T00:00:00Z');
+    INSERT INTO server (id, kind, name, url, endpoint, fields, trust, change, checked_at_ms)
+      VALUES ('s1', 'qumulo', 'storage', 'https://a.example', 'qumulo https://a.example', '{}', '{"mode":"system"}', 1, 5);
+    INSERT INTO token (id, endpoint, server_id, owner_id, remote_id, is_enabled, seen_at_ms, seen_change, change)
+      VALUES ('t1', 'qumulo https://a.example', 's1', '500', '12345678901234567890123', 1, 7, 2, 3);
+  `)
+  migrate(db)
+  expect(findToken(db, 't1')).toMatchObject({
+    remoteId: '12345678901234567890123',
+    isEnabled: true,
+    isTemporary: false,
+    isSpent: false,
+    labels: null,
+  })
+  expect(readDetails(db, 't1')).toBeNull()
+  expect(findServer(db, 'storage')).toMatchObject({ checkedAtMs: 5, capabilitiesAtMs: null })
   db.close()
 })
