@@ -157,7 +157,9 @@ async function storeSecret(
   try {
     const client = await session.unlocked()
     const found = await resolveTokenId(client, id)
-    await printToken({ output }, answerOf(await client.call('tokens.store', { id: found, secret })))
+    const stored = answerOf(await client.call('tokens.store', { id: found, secret }))
+    await printToken({ output }, stored)
+    if (!stored.isConfirmed) await output.note(unconfirmedText(stored))
   } finally {
     secret.fill(0)
   }
@@ -185,7 +187,12 @@ async function verifyToken(
 
 function verdictText(verdict: OutputOf<'tokens.verify'>): string {
   if (!verdict.ok) return `It does not work. ${verdict.reason ?? 'The server does not accept it.'}`
+  if (!verdict.isCertain) return 'It works. This server does not tell whose it is.'
   return verdict.owner === null
     ? 'It works.'
     : `It works. It belongs to ${verdict.owner.name ?? verdict.owner.id}.`
+}
+
+function unconfirmedText({ server }: Token): string {
+  return `The secret works and is stored. ${plainText(server, 200)} cannot tell whose it is, so nobody but you confirmed that it is this token's.`
 }

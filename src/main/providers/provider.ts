@@ -78,8 +78,10 @@ export interface CreatedToken {
 /** What verifying a secret found. `ok` false = the server does not accept it; `reason` says why. */
 export interface Verification {
   readonly ok: boolean
-  /** Whose secret it is; null when not accepted. */
+  /** Whose secret it is; null when not accepted, or when {@link isCertain} is false. */
   readonly owner: RemoteParty | null
+  /** false = it works, but this kind of server does not tell whose it is. Left out = it tells. */
+  readonly isCertain?: boolean
   /** The remote id of the token the secret belongs to; null = the server does not tell. */
   readonly remoteId: string | null
   readonly reason: string | null

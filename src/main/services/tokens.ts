@@ -22,7 +22,7 @@ export interface Tokens {
   create(input: Parsed<'tokens.create'>, actor: Actor): Promise<Token>
   /** The plaintext, to be shown or copied; whoever gets it wipes it. It is in the journal already. Throws `no-secret`. */
   handOut(id: string, actor: Actor, verb: 'token.reveal' | 'token.copy'): Uint8Array
-  store(id: string, secret: Uint8Array, actor: Actor): Promise<Token>
+  store(id: string, secret: Uint8Array, actor: Actor): Promise<Returned<'tokens.store'>>
   update(id: string, fields: Readonly<Record<string, string>>, actor: Actor): Promise<Token>
   setEnabled(id: string, enabled: boolean, actor: Actor): Promise<Token>
   remove(id: string, confirmed: boolean, actor: Actor): Promise<Token>
@@ -123,7 +123,7 @@ export function createTokens(core: Core): Tokens {
           return toRecord(getToken(open.db, id).row, server)
         })
         core.announce.inventory()
-        return token
+        return { ...token, isConfirmed: found.isCertain !== false }
       }),
 
     update: (id, fields, actor) =>
@@ -176,7 +176,12 @@ export function createTokens(core: Core): Tokens {
           readSecret(openSecret(db, sealer, row), row, server),
         )
         try {
-          const { ok, owner, reason } = await session.verifySecret(secret, row, core.untilLock())
+          const {
+            ok,
+            owner,
+            reason,
+            isCertain = true,
+          } = await session.verifySecret(secret, row, core.untilLock())
           core.vault.withDb((open) =>
             writeEntry(
               open,
@@ -187,7 +192,7 @@ export function createTokens(core: Core): Tokens {
               ok ? 'works' : 'refused',
             ),
           )
-          return { ok, owner, reason }
+          return { ok, isCertain, owner, reason }
         } finally {
           secret.fill(0)
         }
@@ -235,6 +240,7 @@ function readSecret(found: Uint8Array | 'none' | 'unreadable', row: TokenRow, se
 function assertBelongs(found: Verification, row: TokenRow, server: ServerRow): void {
   const refuse = (why: string) => new AppError('verify-failed', `${why} It was not stored.`)
   if (!found.ok) throw refuse(found.reason ?? `${server.name} does not accept this secret.`)
+  if (found.isCertain === false && found.owner === null) return
   if (found.owner?.id !== row.ownerId) {
     throw refuse(
       `The secret works, but belongs to ${found.owner?.name ?? found.owner?.id ?? 'somebody else'}, not to ${row.ownerName ?? row.ownerId}.`,

@@ -78,19 +78,29 @@ export const tokenMethods = {
       seconds: z.number(),
     }),
   },
-  /** Seals a secret the person has, after the server confirmed it is this token's owner's. `verify-failed` otherwise. */
-  'tokens.store': { input: z.object({ id: tokenId, secret: secretInput }), output: token },
+  /**
+   * Seals a secret the person has, after the server confirmed it is this token's owner's. `verify-failed` otherwise.
+   * `isConfirmed` false = it works, but the server cannot tell whose it is, so the person's word was taken for it.
+   */
+  'tokens.store': {
+    input: z.object({ id: tokenId, secret: secretInput }),
+    output: token.extend({ isConfirmed: z.boolean() }),
+  },
   /** Reads the secret from the server and seals it, on kinds that give it again. `unsupported` on the others. */
   'tokens.fetchSecret': { input: z.object({ id: tokenId }), output: token },
   'tokens.update': { input: z.object({ id: tokenId, fields: fieldValues }), output: token },
   'tokens.setEnabled': { input: z.object({ id: tokenId, enabled: z.boolean() }), output: token },
   /** Deletes it on the server; the row and its secret stay, with status `gone`. Without `confirmed`: `confirmation-missing`. */
   'tokens.delete': { input: z.object({ id: tokenId, confirmed: z.boolean() }), output: token },
-  /** Uses the stored secret once to learn whether it works and whose it is. `no-secret` when there is none. */
+  /**
+   * Uses the stored secret once to learn whether it works and whose it is. `no-secret` when there is none.
+   * `isCertain` false = it works, but the server cannot tell whose it is.
+   */
   'tokens.verify': {
     input: z.object({ id: tokenId }),
     output: z.object({
       ok: z.boolean(),
+      isCertain: z.boolean(),
       owner: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
       reason: z.string().nullable(),
     }),

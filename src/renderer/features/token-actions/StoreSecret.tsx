@@ -39,7 +39,9 @@ function Store({ token }: { readonly token: Token }) {
     if (!stored) return form.querySelector('input')?.focus()
     ui.getState().tell(
       'good',
-      `${serverName} confirmed the secret of ${tokenTitle(token)}. It is in the vault.`,
+      stored.isConfirmed
+        ? `${serverName} confirmed the secret of ${tokenTitle(token)}. It is in the vault.`
+        : `The secret of ${tokenTitle(token)} works and is in the vault. ${serverName} cannot tell whose it is.`,
     )
     close()
   }

@@ -122,8 +122,13 @@ export function TokenActions({ token, server, kind }: TokenParts) {
   )
 }
 
-function Verdict({ verdict: { ok, owner, reason } }: { readonly verdict: Output<'tokens.verify'> }) {
-  const whose = owner === null ? '' : ` It belongs to ${shown(owner.name ?? owner.id)}.`
+function Verdict({
+  verdict: { ok, isCertain, owner, reason },
+}: {
+  readonly verdict: Output<'tokens.verify'>
+}) {
+  const unknown = isCertain ? '' : ' This server does not tell whose it is.'
+  const whose = owner === null ? unknown : ` It belongs to ${shown(owner.name ?? owner.id)}.`
   return ok ? (
     <Notice tone="good">The stored secret works.{whose}</Notice>
   ) : (

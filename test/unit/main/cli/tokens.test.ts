@@ -26,10 +26,11 @@ describe('verbs that print the record', () => {
     [['create', '--server', 'o', '--owner', 'J'], 'tokens.create', { server: 'o', owner: 'J', fields: {} }],
   ]
   test.each(verbs)('token %j', async (line, method, input) => {
-    const options = { handlers: { [method]: () => token } as FakeHandlers, files: { '/work/s': 'x\n' } }
+    const answer = method === 'tokens.store' ? { ...token, isConfirmed: true } : token
+    const options = { handlers: { [method]: () => answer } as FakeHandlers, files: { '/work/s': 'x\n' } }
     const json = await runCli(['token', ...line, '--json'], options)
     expect(json).toMatchObject({ code: 0, stderr: '' })
-    expect(JSON.parse(json.stdout)).toEqual(token)
+    expect(JSON.parse(json.stdout)).toEqual(answer)
     expect(ownCalls(json)).toEqual([{ method, input }])
     const human = await runCli(['token', ...line], options)
     expect(human.stdout).toMatch(new RegExp(`^ID +${id}\nName +deploy\n`))
@@ -123,7 +124,7 @@ describe('token update', () => {
 })
 
 describe('token store', () => {
-  const stored: FakeHandlers = { 'tokens.store': () => token }
+  const stored: FakeHandlers = { 'tokens.store': () => ({ ...token, isConfirmed: true }) }
 
   test.each([
     [[], 'piped\n'],
@@ -134,6 +135,15 @@ describe('token store', () => {
     expect(textOf(ownCalls(result)[0]?.input, 'secret')).toBe('piped')
     expect(textOf(result.calls.at(-1)?.original, 'secret')).toBe('\0'.repeat(5))
     expect(result.stdout + result.stderr).not.toContain('piped')
+  })
+
+  test('a server that cannot tell whose it is: stored, and said so', async () => {
+    const handlers: FakeHandlers = { 'tokens.store': () => ({ ...token, isConfirmed: false }) }
+    const human = await runCli(['token', 'store', id], { handlers, stdin: 'piped' })
+    expect(human.code).toBe(0)
+    expect(human.stderr).toContain('cannot tell whose it is')
+    const json = await runCli(['token', 'store', id, '--json'], { handlers, stdin: 'piped' })
+    expect(JSON.parse(json.stdout)).toMatchObject({ isConfirmed: false })
   })
 
   test('a person is asked, hidden', async () => {
@@ -198,8 +208,8 @@ describe('token secret', () => {
 })
 
 describe('token verify', () => {
-  const good = { ok: true, owner: { id: 'u1', name: 'Jane' }, reason: null }
-  const bad = { ok: false, owner: null, reason: 'The token has expired.' }
+  const good = { ok: true, isCertain: true, owner: { id: 'u1', name: 'Jane' }, reason: null }
+  const bad = { ok: false, isCertain: true, owner: null, reason: 'The token has expired.' }
 
   test('a working secret exits 0', async () => {
     const handlers = { 'tokens.verify': () => good }
@@ -207,6 +217,12 @@ describe('token verify', () => {
     expect([json.code, JSON.parse(json.stdout)]).toEqual([0, good])
     const human = await runCli(['token', 'verify', id], { handlers })
     expect(human.stdout).toBe('It works. It belongs to Jane.\n')
+  })
+
+  test('a server that cannot tell whose it is is not made to say so', async () => {
+    const handlers = { 'tokens.verify': () => ({ ok: true, isCertain: false, owner: null, reason: null }) }
+    const human = await runCli(['token', 'verify', id], { handlers })
+    expect([human.code, human.stdout]).toEqual([0, 'It works. This server does not tell whose it is.\n'])
   })
 
   test('one that does not work is an answer, not an error, and exits 1', async () => {
