@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** A parsed record, with the record itself as the server sent it. */
+export type WithRecord<T> = T & { readonly record: Readonly<Record<string, unknown>> }
+
+/** The members that are used, parsed by `schema`, and beside them the whole record, unknown members included. */
+export function withRecord<S extends z.ZodType<object>>(schema: S) {
+  return z.record(z.string(), z.unknown()).transform((record, context): WithRecord<z.output<S>> => {
+    const parsed = schema.safeParse(record)
+    if (parsed.success) return { ...parsed.data, record }
+    for (const { message, path } of parsed.error.issues) {
+      context.addIssue({ code: 'custom', message, path: [...path] })
+    }
+    return z.NEVER
+  })
+}
+
+const maxBytes = 65_536
+
+/**
+ * A record to be stored as a token's details: without the members named in `secrets`, and at most 64 KiB as JSON: when it
+ * is larger, its largest members are left out.
+ */
+export function detailsOf(
+  record: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const members = Object.entries(record)
+    .filter(([name]) => !secrets.includes(name))
+    .map(([name, value]) => ({ name, value, bytes: bytesOf(name) + bytesOf(value) + 2 }))
+  let excess = members.reduce((sum, { bytes }) => sum + bytes, 2) - maxBytes
+  const dropped = new Set<string>()
+  for (const { name, bytes } of [...members].sort((one, other) => other.bytes - one.bytes)) {
+    if (excess <= 0) break
+    dropped.add(name)
+    excess -= bytes
+  }
+  return Object.fromEntries(members.flatMap(({ name, value }) => (dropped.has(name) ? [] : [[name, value]])))
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value) ?? '')
+}
