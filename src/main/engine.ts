@@ -14,6 +14,7 @@ import { createRecovery } from './services/read-back.ts'
 import { createRefresh } from './services/refresh.ts'
 import { createServers } from './services/servers.ts'
 import { createSessions } from './services/sessions.ts'
+import { createSignIns } from './services/sign-in.ts'
 import { createTokens } from './services/tokens.ts'
 import { createVaultKeeper } from './services/vault-keeper.ts'
 import { createVault } from './vault/vault.ts'
@@ -90,6 +91,7 @@ export function createEngine(ports: EnginePorts): Engine {
     refresh,
     Object.values(providers).map((provider) => provider.descriptor),
   )
+  const signIns = createSignIns(core)
   const tokens = createTokens(core)
   const clipboard = createClipboardDesk(core, tokens, ports.clipboard)
   const keeper = createVaultKeeper({
@@ -100,6 +102,7 @@ export function createEngine(ports: EnginePorts): Engine {
       untilLock.abort()
       untilLock = new AbortController()
       inventory.forget()
+      signIns.endAll()
     },
     afterLock: sessions.closeAll,
   })
@@ -131,6 +134,7 @@ export function createEngine(ports: EnginePorts): Engine {
       core,
       keeper,
       servers,
+      signIns,
       tokens,
       inventory,
       refresh,

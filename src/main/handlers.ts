@@ -7,6 +7,7 @@ import type { Inventory } from './services/inventory.ts'
 import type { Recovery } from './services/read-back.ts'
 import type { Refresh } from './services/refresh.ts'
 import type { Servers } from './services/servers.ts'
+import type { SignIns } from './services/sign-in.ts'
 import type { Tokens } from './services/tokens.ts'
 import type { VaultKeeper } from './services/vault-keeper.ts'
 import { listEntries } from './vault/tables/journal.ts'
@@ -16,6 +17,7 @@ export interface HandlerDeps {
   readonly core: Core
   readonly keeper: VaultKeeper
   readonly servers: Servers
+  readonly signIns: SignIns
   readonly tokens: Tokens
   readonly inventory: Inventory
   readonly refresh: Refresh
@@ -27,7 +29,7 @@ export interface HandlerDeps {
 
 /** Method name → service call, one line each where one line does. */
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { ports, core, keeper, servers, tokens, inventory, refresh, recovery, clipboard } = deps
+  const { ports, core, keeper, servers, signIns, tokens, inventory, refresh, recovery, clipboard } = deps
   return {
     'app.hello': () => {
       deps.sendSnapshots()
@@ -45,8 +47,18 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     'servers.kinds': () => servers.kinds(),
     'servers.list': () => servers.list(),
-    'servers.add': async (input, { actor }) => wiping(input.secret, () => servers.add(input, actor)),
-    'servers.edit': async (input, { actor }) => wiping(input.secret, () => servers.edit(input, actor)),
+    'servers.add': async (input, { actor }) =>
+      signIns.withCredential(input, (secret) => servers.add({ ...input, secret }, actor)),
+    'servers.edit': async (input, { actor }) =>
+      input.secret === undefined && input.signIn === undefined
+        ? servers.edit(input, actor)
+        : signIns.withCredential(input, (secret) => servers.edit({ ...input, secret }, actor)),
+    'servers.signInStart': (input) => signIns.start(input),
+    'servers.signInFinish': ({ id, code }) => signIns.finish(id, code),
+    'servers.signInCancel': async ({ id }) => {
+      await signIns.cancel(id)
+      return undefined
+    },
     'servers.test': ({ server }, { actor }) => servers.test(server, actor),
     'servers.remove': (input, { actor }) => servers.remove(input, actor),
     'owners.list': ({ server }) => servers.owners(server),

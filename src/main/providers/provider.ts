@@ -19,6 +19,8 @@ export interface RemoteOwner {
   readonly isSelf: boolean
   readonly manageable: boolean
   readonly reason: string | null
+  /** How many of the tokens it may have there are, on kinds with a limit, as far as all of them can be seen. */
+  readonly slots?: { readonly used: number; readonly limit: number }
 }
 
 export interface RemoteParty {

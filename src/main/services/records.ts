@@ -83,6 +83,7 @@ export function toOwner(owner: RemoteOwner, server: ServerRow): Owner {
     isSelf: owner.isSelf,
     manageable: owner.manageable,
     reason: owner.reason,
+    slots: owner.slots ?? null,
   }
 }
 

@@ -32,11 +32,14 @@ import { diagnose, diagnosisError, failureOf, openCandidate, toContact } from '.
 import { getSameServer, getServer, toOwner, toServer } from './records.ts'
 import type { Refresh } from './refresh.ts'
 
+/** What {@link Servers.add} gets: the credential is there, however it came in. */
+export type ServerToAdd = Omit<Parsed<'servers.add'>, 'secret' | 'signIn'> & { readonly secret: Uint8Array }
+
 export interface Servers {
   kinds(): KindDescriptor[]
   list(): Server[]
-  add(input: Parsed<'servers.add'>, actor: Actor): Promise<Returned<'servers.add'>>
-  edit(input: Parsed<'servers.edit'>, actor: Actor): Promise<Returned<'servers.edit'>>
+  add(input: ServerToAdd, actor: Actor): Promise<Returned<'servers.add'>>
+  edit(input: Omit<Parsed<'servers.edit'>, 'signIn'>, actor: Actor): Promise<Returned<'servers.edit'>>
   test(reference: string, actor: Actor): Promise<Returned<'servers.test'>>
   remove(input: Parsed<'servers.remove'>, actor: Actor): Promise<Returned<'servers.remove'>>
   owners(reference: string): Promise<Owner[]>

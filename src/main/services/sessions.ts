@@ -2,10 +2,10 @@ import { AppError } from '../../shared/errors.ts'
 import type { KindId } from '../../shared/model/kind.ts'
 import type { Trust } from '../../shared/model/server.ts'
 import type { HttpClient } from '../providers/http.ts'
-import type { Provider, ServerConfig, Session } from '../providers/provider.ts'
+import type { Provider, ServerConfig, Session, SignIn } from '../providers/provider.ts'
 import { openCredential } from '../vault/tables/servers.ts'
 import type { Vault } from '../vault/vault.ts'
-import { getServer } from './records.ts'
+import { getServer, requireCapability } from './records.ts'
 
 /** The open connections, one per server. */
 export interface Sessions {
@@ -17,6 +17,8 @@ export interface Sessions {
   of(serverId: string): Session
   /** A session that is not kept, for checking a server before it is saved. The caller closes it. */
   open(kind: KindId, config: ServerConfig, trust: Trust, credential: Uint8Array): Session
+  /** Begins a sign-in in the browser, over connections of its own. Throws `unsupported` with the kind's reason. */
+  startSignIn(kind: KindId, config: ServerConfig, trust: Trust, signal: AbortSignal): Promise<SignIn>
   /** Keeps a session that was opened by {@link open}, in place of an older one. */
   keep(serverId: string, session: Session): Promise<void>
   isKept(serverId: string, session: Session): boolean
@@ -46,6 +48,12 @@ export function createSessions({ vault, providers, createHttp, now }: SessionsDe
   return {
     provider: (kind) => providers[kind],
     open,
+    startSignIn: async (kind, config, trust, signal) => {
+      const provider = providers[kind]
+      requireCapability(provider.descriptor, 'servers.signIn')
+      if (!provider.startSignIn) throw new AppError('unsupported', 'This kind has no sign-in in the browser.')
+      return await provider.startSignIn(config, { http: createHttp(config, trust), now }, signal)
+    },
     of: (serverId) => {
       const known = sessions.get(serverId)
       if (known) return known

@@ -9,6 +9,9 @@ export const serverRef = z.string().min(1).max(200)
 const name = z.string().trim().min(1).max(200)
 const url = z.string().trim().min(1).max(2000)
 
+/** A sign-in in the browser that is going on, see `servers.signInStart`. */
+const signInId = z.uuid()
+
 /**
  * The outcome of a diagnosis, line by line, with the server as it is now. `error` is the first failed line as an
  * error; null = all lines passed, or there was nothing to check because only the name changed.
@@ -24,7 +27,8 @@ export const serverMethods = {
   'servers.list': { input: nothing, output: z.array(server) },
   /**
    * Diagnoses first and saves only when that passed, or with `unchecked`; then refreshes. Codes: `invalid-input`
-   * with `field`, `conflict` (name taken), or what the diagnosis found. `secret` is the credential: a token or a password.
+   * with `field`, `conflict` (name taken), or what the diagnosis found. The credential is `secret`, a token or a
+   * password, or what the finished sign-in `signIn` brought: exactly one of the two.
    */
   'servers.add': {
     input: z.object({
@@ -33,12 +37,16 @@ export const serverMethods = {
       url,
       fields: fieldValues.default({}),
       trust: trust.default({ mode: 'system' }),
-      secret: secretInput,
+      secret: secretInput.optional(),
+      signIn: signInId.optional(),
       unchecked: z.boolean().default(false),
     }),
     output: serverReport,
   },
-  /** Changes what is given, after a diagnosis unless it is only the name. With a new URL the credential must be given again: it belongs to its server only. */
+  /**
+   * Changes what is given, after a diagnosis unless it is only the name. With a new URL the credential must be given
+   * again: it belongs to its server only. A new credential is `secret` or `signIn`, not both.
+   */
   'servers.edit': {
     input: z.object({
       server: serverRef,
@@ -47,10 +55,39 @@ export const serverMethods = {
       fields: fieldValues.optional(),
       trust: trust.optional(),
       secret: secretInput.optional(),
+      signIn: signInId.optional(),
       unchecked: z.boolean().default(false),
     }),
     output: serverReport,
   },
+  /**
+   * Begins a sign-in in the browser, on kinds with `servers.signIn`: the person opens `url`, signs in there, and comes
+   * back with the code they are shown, if any. Either `kind` and `url`, or `server`, a saved one, whose settings are
+   * taken where nothing else is given. `expiresAtMs` (epoch milliseconds): until then it must be finished. A few
+   * can go on at once; the oldest makes room. Locking ends them all. Codes: `unsupported` where the kind or this server
+   * has no such sign-in, `invalid-input` with `field`, and those of group 4.
+   */
+  'servers.signInStart': {
+    input: z.object({
+      server: serverRef.optional(),
+      kind: kindId.optional(),
+      url: url.optional(),
+      fields: fieldValues.default({}),
+      trust: trust.optional(),
+    }),
+    output: z.object({ id: signInId, url: z.string(), expiresAtMs: z.number() }),
+  },
+  /**
+   * Asks once whether the sign-in is done; to be called again every few seconds while it is not. The credential it
+   * brought stays in the engine, for `servers.add` or `servers.edit` with `signIn`, some minutes at most. Codes:
+   * `invalid-input` with field `code` for a wrong code, `expired` when it has to be begun anew, `not-found` for an unknown id.
+   */
+  'servers.signInFinish': {
+    input: z.object({ id: signInId, code: z.string().max(1_000).default('') }),
+    output: z.object({ done: z.boolean() }),
+  },
+  /** Forgets a sign-in and what it brought. An unknown id is none the less done. */
+  'servers.signInCancel': { input: z.object({ id: signInId }), output: nothing },
   /** Diagnoses a saved server and stores what was found. A failing server is a report with a failed line, not an error. */
   'servers.test': { input: z.object({ server: serverRef }), output: serverReport },
   /** Removes the server, its rows and the secrets stored for them. Without `confirmed`: `confirmation-missing`, naming them. */

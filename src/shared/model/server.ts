@@ -81,5 +81,10 @@ export const owner = z.object({
   manageable: z.boolean(),
   /** Why not; null when manageable. */
   reason: z.string().nullable(),
+  /**
+   * How many of the tokens this owner may have there are, disabled and expired ones included. null or left out = no
+   * limit is known, or this credential cannot see them all.
+   */
+  slots: z.object({ used: z.number(), limit: z.number() }).nullable().optional(),
 })
 export type Owner = z.infer<typeof owner>
