@@ -53,11 +53,11 @@ export interface WorldControl {
   addTokenOutside(owner?: string): { readonly id: string; readonly secret: string }
   /** Deletes a token behind the client's back. Throws when the owner has no such token. */
   removeTokenOutside(owner: string, id: string): void
-  /** The administrator's credential has run out a second ago. */
+  /** The administrator's credential has run out a second ago. Astra, whose tokens do not run out: it is revoked. */
   expireCredential(): void
   /**
    * Gives the administrator (or `owner`) other rights. NetBird: one role name. Qumulo: role names and privilege
-   * names, none of them for no rights at all.
+   * names, none of them for no rights at all. Astra: a role name, constraints after it; nothing for no role.
    */
   setRole(role: string | readonly string[], owner?: string): void
   /** Plays another release: what newer ones have is missing again. */

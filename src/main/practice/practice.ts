@@ -1,3 +1,5 @@
+import { createAstra } from './astra/astra.ts'
+import type { AstraOptions } from './astra/options.ts'
 import type { PracticeControl } from './control.ts'
 import { createControl } from './control.ts'
 import { controlFailure, createControlHandler } from './control-http.ts'
@@ -42,6 +44,7 @@ export interface Practice {
 
 /** How each kind is to behave where the real servers differ or are not known well enough. */
 export interface KindOptions {
+  readonly astra?: AstraOptions
   readonly netbird?: NetbirdOptions
   readonly qumulo?: QumuloOptions
 }
@@ -62,6 +65,7 @@ export interface PracticeOptions {
 const KINDS: ReadonlyMap<string, (parts: KindParts, options: KindOptions) => PracticeKind> = new Map([
   ['netbird', (parts: KindParts, options: KindOptions) => createNetbird(parts, options.netbird)],
   ['qumulo', (parts: KindParts, options: KindOptions) => createQumulo(parts, options.qumulo)],
+  ['astra', (parts: KindParts, options: KindOptions) => createAstra(parts, options.astra)],
 ])
 
 /** Starts one practice server per kind, each on two free ports of 127.0.0.1. */

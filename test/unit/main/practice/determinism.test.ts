@@ -7,11 +7,18 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   qumulo: ['/v1/users/', '/v1/auth/access-tokens/', '/v1/node/state', '/v1/session/who-am-i'],
 }
 
+const ASTRA_COLLECTIONS = ['users', 'roleBindings', 'groups', 'ldapUsers', 'credentials', 'features']
+
+function astraBase(server: PracticeServer): string {
+  return `/accounts/${server.fields['account_id']}/core/v1`
+}
+
 async function look(practice: Practice): Promise<unknown> {
   const seen: unknown[] = []
   for (const server of Object.values(practice.servers)) {
     seen.push(server.kind, server.secret, server.fields, server.accounts, [...server.control.issued()])
-    for (const path of PATHS[server.kind] ?? []) seen.push((await read(server, path)).text)
+    const paths = PATHS[server.kind] ?? ASTRA_COLLECTIONS.map((name) => `${astraBase(server)}/${name}`)
+    for (const path of paths) seen.push((await read(server, path)).text)
   }
   return seen
 }
@@ -29,7 +36,7 @@ describe('the same seed and clock', () => {
   it('give a world that does not depend on which kinds run together', async () => {
     const both = await startBoth()
     const one = await startBoth({ kinds: ['qumulo'] })
-    expect(Object.keys(both.servers)).toEqual(['netbird', 'qumulo'])
+    expect(Object.keys(both.servers)).toEqual(['netbird', 'qumulo', 'astra'])
     expect(Object.keys(one.servers)).toEqual(['qumulo'])
     expect(one.servers['qumulo']!.accounts).toEqual(both.servers['qumulo']!.accounts)
   })
@@ -51,7 +58,8 @@ describe('another seed', () => {
   it('gives other secrets', async () => {
     const first = (await startBoth({ seed: 1 })).servers
     const second = (await startBoth({ seed: 2 })).servers
-    for (const kind of ['netbird', 'qumulo']) expect(first[kind]!.secret).not.toBe(second[kind]!.secret)
+    for (const kind of ['netbird', 'qumulo', 'astra'])
+      expect(first[kind]!.secret).not.toBe(second[kind]!.secret)
   })
 })
 
@@ -84,13 +92,17 @@ describe('the accounts', () => {
     const perKind = {
       netbird: { people: 100, serviceUsers: 400 },
       qumulo: { localUsers: 300, directoryUsers: 200 },
+      astra: { people: 500, pageSize: 1000 },
     }
-    const { netbird, qumulo } = (await startBoth({ perKind })).servers
+    const { netbird, qumulo, astra } = (await startBoth({ perKind })).servers
     const users = (await read(netbird!, '/api/users')).json
     expect(users.length).toBeGreaterThan(500)
     expect(new Set(users.map(({ id }: { id: string }) => id)).size).toBe(users.length)
     const locals = (await read(qumulo!, '/v1/users/')).json
     expect(locals.length).toBeGreaterThan(300)
     expect(new Set(locals.map(({ name }: { name: string }) => name)).size).toBe(locals.length)
+    const { items } = (await read(astra!, `${astraBase(astra!)}/users`)).json
+    expect(items.length).toBeGreaterThan(500)
+    expect(new Set(items.map(({ email }: { email: string }) => email)).size).toBe(items.length)
   })
 })

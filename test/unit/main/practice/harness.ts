@@ -1,6 +1,12 @@
 import { afterEach, expect } from 'vitest'
+import type { AstraOptions } from '../../../../src/main/practice/astra/options.ts'
 import type { NetbirdOptions } from '../../../../src/main/practice/netbird/options.ts'
-import { type Practice, type PracticeServer, startPractice } from '../../../../src/main/practice/practice.ts'
+import {
+  type KindOptions,
+  type Practice,
+  type PracticeServer,
+  startPractice,
+} from '../../../../src/main/practice/practice.ts'
 import type { QumuloOptions } from '../../../../src/main/practice/qumulo/options.ts'
 
 /** A Wednesday in 2026, in the middle of a UTC day. */
@@ -59,6 +65,10 @@ export async function startQumulo(options: QumuloOptions = {}): Promise<Bench> {
   return start('qumulo', 'Bearer', { qumulo: options })
 }
 
+export async function startAstra(options: AstraOptions = {}): Promise<Bench> {
+  return start('astra', 'Bearer', { astra: options })
+}
+
 /** Starts practice servers that are closed after the test. */
 export async function startBoth(
   options: Partial<Parameters<typeof startPractice>[0]> = {},
@@ -79,6 +89,21 @@ export function expectError(reply: Reply, status: number, errorClass: string): v
   expect(Object.keys(reply.json)).toEqual(['module', 'error_class', 'description', 'stack', 'user_visible'])
 }
 
+/** The answer is an Astra problem of this status and number, with all the members that problems have. */
+export function expectProblem(reply: Reply, status: number, number: number): void {
+  expect({ status: reply.status, type: reply.json?.type }).toEqual({
+    status,
+    type: `https://astra.netapp.io/problems/${number}`,
+  })
+  expect(reply.json).toMatchObject({
+    title: expect.stringMatching(/./),
+    detail: expect.stringMatching(/./),
+    status: String(status),
+    correlationID: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  })
+  expect(reply.headers.get('content-type')).toBe('application/problem+json')
+}
+
 /** One request without retries. */
 export async function request(url: string, method: string, sending: Sending = {}): Promise<Reply> {
   const headers: Record<string, string> = { ...sending.headers }
@@ -96,11 +121,7 @@ export async function request(url: string, method: string, sending: Sending = {}
   return { status: response.status, text, json: parse(text), headers: response.headers }
 }
 
-async function start(
-  kind: string,
-  scheme: string,
-  perKind: { netbird?: NetbirdOptions; qumulo?: QumuloOptions },
-): Promise<Bench> {
+async function start(kind: string, scheme: string, perKind: KindOptions): Promise<Bench> {
   const clock: Clock = { ms: START }
   const practice = await startPractice({ now: () => clock.ms, kinds: [kind], perKind })
   running.push(practice)
