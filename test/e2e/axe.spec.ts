@@ -28,8 +28,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await createVault(page)
       await expect(page.getByRole('button', { name: /add (a )?server/i }).first()).toBeVisible()
       expect(await violations(page), 'no servers').toEqual([])
-      for (const [kind, { url, secret }] of Object.entries(practice.servers)) {
-        await call(page, 'servers.add', { kind: kind as 'netbird', name: kind, url, secret: bytes(secret) })
+      for (const [kind, { url, fields, secret }] of Object.entries(practice.servers)) {
+        await call(page, 'servers.add', {
+          kind: kind as 'netbird',
+          name: kind,
+          url,
+          fields: { ...fields },
+          secret: bytes(secret),
+        })
       }
       await expect(page.getByRole('row').nth(5)).toBeVisible()
       expect(await violations(page), 'tokens').toEqual([])

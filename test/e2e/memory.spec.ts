@@ -79,8 +79,14 @@ test('no secret that was not shown is in a page’s memory, none anywhere after 
   const { electron, page } = app
   try {
     await createVault(page)
-    for (const [kind, { url, secret }] of Object.entries(practice.servers)) {
-      await call(page, 'servers.add', { kind: kind as 'netbird', name: kind, url, secret: bytes(secret) })
+    for (const [kind, { url, fields, secret }] of Object.entries(practice.servers)) {
+      await call(page, 'servers.add', {
+        kind: kind as 'netbird',
+        name: kind,
+        url,
+        fields: { ...fields },
+        secret: bytes(secret),
+      })
     }
     const control = practice.servers['netbird']?.control
     const create = async (name: string) => {

@@ -12,8 +12,14 @@ test('a server that hangs is told, the rest stays usable, and it comes back', as
   const { page } = await launch()
   try {
     await createVault(page)
-    for (const [kind, { url, secret }] of Object.entries(practice.servers)) {
-      await call(page, 'servers.add', { kind: kind as 'netbird', name: kind, url, secret: bytes(secret) })
+    for (const [kind, { url, fields, secret }] of Object.entries(practice.servers)) {
+      await call(page, 'servers.add', {
+        kind: kind as 'netbird',
+        name: kind,
+        url,
+        fields: { ...fields },
+        secret: bytes(secret),
+      })
     }
     await expect(page.getByRole('row').nth(5)).toBeVisible()
     const control = practice.servers['netbird']?.control
@@ -32,7 +38,8 @@ test('a server that hangs is told, the rest stays usable, and it comes back', as
     ).toBeVisible({ timeout: 60_000 })
     control?.clear()
     await call(page, 'tokens.refresh', {})
-    expect((await call(page, 'servers.list')).map((server) => server.state)).toEqual(['ok', 'ok'])
+    const states = (await call(page, 'servers.list')).map((server) => server.state)
+    expect(new Set(states)).toEqual(new Set(['ok']))
   } finally {
     await practice.close()
   }

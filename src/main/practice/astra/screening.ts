@@ -12,7 +12,7 @@ const NOT_CHARACTERS = /\p{Cn}/u
 
 /** Why a name is not taken; `null`: it is. Astra source: astra.json (token name: length and internal screening). */
 export function refuseName(name: string): string | null {
-  const length = [...name].length
+  const length = Array.from(name).length
   if (length === 0) return 'Shorter than 1 character'
   if (length > LONGEST_NAME) return `Longer than ${LONGEST_NAME} characters`
   if (LONE_SURROGATE.test(name) || INVISIBLE.test(name) || NOT_CHARACTERS.test(name)) {
