@@ -5,6 +5,7 @@ import type { ElectronApplication } from 'playwright'
 import { startPractice } from '../../src/main/practice/practice.ts'
 import { isRoot, renewed, test } from './app.ts'
 import { bytes, call, createVault } from './bridge.ts'
+import { searchSettled } from './hands.ts'
 
 const pieceBytes = 8 * 1024 * 1024
 const pageBytes = 4096
@@ -95,6 +96,7 @@ test('no secret that was not shown is in a page’s memory, none anywhere after 
     const shown = await create('shown once')
     expect(hidden.secret).toMatch(/^nbp_/)
     await page.getByRole('searchbox').fill('shown once')
+    await searchSettled(page)
     await page.getByRole('row', { name: /shown once/ }).click()
     await page.getByRole('button', { name: 'Show secret' }).click()
     const dialog = page.getByRole('dialog')
