@@ -10,6 +10,7 @@ import { createCrashLimit } from './desktop/crash-limit.ts'
 import { createDesk } from './desktop/desk.ts'
 import { createEngineHost } from './desktop/engine-host.ts'
 import { createPracticeFolders } from './desktop/practice-folders.ts'
+import { createQuitGate } from './desktop/quit-gate.ts'
 import { realAfter } from './desktop/timer.ts'
 import { registerAppScheme, serveApp } from './electron/app-protocol.ts'
 import { type ClipboardApi, createSystemClipboard } from './electron/clipboard.ts'
@@ -99,15 +100,13 @@ function start(vaultFolder: string): void {
 
   app.on('second-instance', () => main?.focus())
   app.on('window-all-closed', () => app.quit())
-  let isStopped = false
-  app.on('will-quit', (event) => {
-    if (isStopped) return
-    event.preventDefault()
-    void Promise.all([host.stop(), clipboard.clear()]).finally(() => {
-      isStopped = true
-      app.quit()
-    })
-  })
+  app.on(
+    'will-quit',
+    createQuitGate(
+      () => Promise.allSettled([host.stop(), clipboard.clear()]),
+      () => app.quit(),
+    ),
+  )
 
   void app.whenReady().then(() => {
     hardenSession()

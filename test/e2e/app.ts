@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures>({
       running.push({ electron, child: electron.process() })
       return { electron, page: await electron.firstWindow() }
     })
-    await Promise.all(running.map(closeOrKill))
+    await Promise.all(running.map(close))
   },
 })
 
@@ -66,16 +66,22 @@ interface Started {
   readonly child: ChildProcess
 }
 
-/** What a quit may take before the app is killed; how it quits is the subject of a test of its own. */
-const closingMs = 15_000
+/** What a quit may take: an engine that ends takes a second or two, a busy machine a few times that. */
+const closingMs = 30_000
 
-async function closeOrKill({ electron, child }: Started): Promise<void> {
-  const timer = setTimeout(() => child.kill('SIGKILL'), closingMs)
+/** Quits the app. One that does not end is killed, and the test fails: nothing may stay behind unseen. */
+async function close({ electron, child }: Started): Promise<void> {
+  let isKilled = false
+  const timer = setTimeout(() => {
+    isKilled = true
+    child.kill('SIGKILL')
+  }, closingMs)
   try {
     await electron.close()
   } finally {
     clearTimeout(timer)
   }
+  if (isKilled) throw new Error(`the app did not end within ${closingMs / 1000} s of being told to quit`)
 }
 
 /** Chromium refuses to start as root with its sandbox. */

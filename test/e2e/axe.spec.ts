@@ -4,6 +4,7 @@ import type { Page } from 'playwright'
 import { startPractice } from '../../src/main/practice/practice.ts'
 import { test } from './app.ts'
 import { bytes, call, createVault } from './bridge.ts'
+import { searchSettled } from './hands.ts'
 
 /** What axe finds on the page as it is. */
 async function violations(page: Page): Promise<string[]> {
@@ -60,8 +61,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         fields: { name: 'axe', expires_in: '30' },
       })
       await page.getByRole('searchbox').fill(created.remoteId ?? '')
-      // The search has settled: the head and the one row.
-      await expect(page.getByRole('row')).toHaveCount(2)
+      await searchSettled(page)
       await page.getByRole('row', { name: /axe/ }).click()
       await expect(page.getByRole('complementary', { name: 'Token details' })).toContainText(
         created.remoteId ?? '',

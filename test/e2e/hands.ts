@@ -31,6 +31,11 @@ export const mouse: Hand = {
   },
 }
 
+/** Waits until the table shows the head and the one row that a search is to leave: before that, rows still move. */
+export async function searchSettled(page: Page): Promise<void> {
+  await expect(page.getByRole('row')).toHaveCount(2)
+}
+
 /** Nothing but keys: what cannot be reached by Tab cannot be used. */
 export const keyboard: Hand = {
   name: 'keyboard',

@@ -3,7 +3,7 @@ import type { Page } from 'playwright'
 import { type Practice, startPractice } from '../../src/main/practice/practice.ts'
 import { type RunningApp, renewed, test } from './app.ts'
 import { password } from './bridge.ts'
-import { type Hand, keyboard, mouse } from './hands.ts'
+import { type Hand, keyboard, mouse, searchSettled } from './hands.ts'
 
 for (const [hand, colorScheme] of [
   [mouse, 'light'],
@@ -84,7 +84,7 @@ async function mainJob(
 
   await test.step('it is found, verified and shown', async () => {
     await hand.type(page.getByRole('searchbox'), 'release pipeline')
-    await expect(page.getByRole('row', { name: /release pipeline/ })).toBeVisible()
+    await searchSettled(page)
     await hand.openRow(page, /release pipeline/)
     await hand.activate(button('Verify'))
     await expect(page.getByText('The stored secret works.')).toBeVisible()
@@ -132,6 +132,7 @@ async function mainJob(
     await hand.type(second.page.getByLabel('Password', { exact: true }), password)
     await hand.activate(second.page.getByRole('button', { name: 'Unlock', exact: true }))
     await hand.type(second.page.getByRole('searchbox'), 'release pipeline')
+    await searchSettled(second.page)
     await hand.openRow(second.page, /release pipeline/)
     await hand.activate(second.page.getByRole('button', { name: 'Copy secret' }))
     await expect(second.page.getByText(/clipboard/i).first()).toBeVisible()

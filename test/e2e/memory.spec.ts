@@ -5,6 +5,7 @@ import type { ElectronApplication } from 'playwright'
 import { startPractice } from '../../src/main/practice/practice.ts'
 import { isRoot, renewed, test } from './app.ts'
 import { bytes, call, createVault } from './bridge.ts'
+import { searchSettled } from './hands.ts'
 
 const pieceBytes = 8 * 1024 * 1024
 const pageBytes = 4096
@@ -101,12 +102,13 @@ test('no secret that was not shown is in a page’s memory, none anywhere after 
     const shown = await create('shown once')
     expect(hidden.secret).toMatch(/^nbp_/)
     await page.getByRole('searchbox').fill('shown once')
+    await searchSettled(page)
     await page.getByRole('row', { name: /shown once/ }).click()
     await page.getByRole('button', { name: 'Show secret' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: /^Show for/ }).click()
-    // Not by its text: the test's own report of what it found would bring the secret into the main process.
-    await expect(dialog.getByRole('button', { name: 'Hide' })).toBeVisible()
+    // Neither by its text nor by an expectation: what the test reports of the page would bring the secret into the main process.
+    await dialog.getByRole('button', { name: 'Hide' }).waitFor()
 
     const before = await processesOf(electron)
     const pages = before.filter(({ type }) => type.startsWith('Tab'))
