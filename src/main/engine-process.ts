@@ -4,6 +4,7 @@ import { createHostClipboard } from './desktop/host-clipboard.ts'
 import { fillPracticeVault } from './desktop/practice-vault.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createLog } from './lib/log.ts'
+import { realAfter } from './lib/timer.ts'
 import type { EnginePorts } from './ports.ts'
 import { servePort } from './rpc/serve-port.ts'
 import { createWorkerKdf, lowestCost } from './vault/kdf.ts'
@@ -67,6 +68,9 @@ function makeEngine(start: StartMessage, ports: Partial<EnginePorts>): Engine {
   const created = createEngine({
     ...start,
     now: Date.now,
+    after: realAfter,
+    random: Math.random,
+    refreshEveryMs: 15 * 60 * 1000,
     deriveKey: createWorkerKdf(new URL('./argon2-worker.js', import.meta.url)),
     newSlotCost: 'calibrate',
     log,

@@ -1,13 +1,17 @@
 import { AppError } from '../shared/errors.ts'
-import type { Handlers } from '../shared/ipc/contract.ts'
+import type { Handlers, Returned } from '../shared/ipc/contract.ts'
 import type { EnginePorts, PracticeSwitch } from './ports.ts'
+import type { Examination } from './providers/provider.ts'
 import type { ClipboardDesk } from './services/clipboard.ts'
 import type { Core } from './services/core.ts'
 import type { Inventory } from './services/inventory.ts'
+import type { OwnerTokens } from './services/owner-tokens.ts'
+import type { Owners } from './services/owners.ts'
 import type { Recovery } from './services/read-back.ts'
 import type { Refresh } from './services/refresh.ts'
 import type { Servers } from './services/servers.ts'
 import type { SignIns } from './services/sign-in.ts'
+import type { TokenTexts } from './services/token-texts.ts'
 import type { Tokens } from './services/tokens.ts'
 import type { VaultKeeper } from './services/vault-keeper.ts'
 import { listEntries } from './vault/tables/journal.ts'
@@ -18,7 +22,10 @@ export interface HandlerDeps {
   readonly keeper: VaultKeeper
   readonly servers: Servers
   readonly signIns: SignIns
+  readonly owners: Owners
   readonly tokens: Tokens
+  readonly ownerTokens: OwnerTokens
+  readonly texts: TokenTexts
   readonly inventory: Inventory
   readonly refresh: Refresh
   readonly recovery: Recovery
@@ -29,7 +36,8 @@ export interface HandlerDeps {
 
 /** Method name → service call, one line each where one line does. */
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { ports, core, keeper, servers, signIns, tokens, inventory, refresh, recovery, clipboard } = deps
+  const { ports, core, keeper, servers, signIns, owners, tokens, ownerTokens, texts } = deps
+  const { inventory, refresh, recovery, clipboard } = deps
   return {
     'app.hello': () => {
       deps.sendSnapshots()
@@ -61,11 +69,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'servers.test': ({ server }, { actor }) => servers.test(server, actor),
     'servers.remove': (input, { actor }) => servers.remove(input, actor),
-    'owners.list': ({ server }) => servers.owners(server),
-
-    'servers.choices': () => notYet(),
-    'owners.create': () => notYet(),
-    'owners.delete': () => notYet(),
+    'servers.choices': (input) => servers.choices(input),
+    'owners.list': ({ server }) => owners.list(server),
+    'owners.create': (input, { actor }) => owners.create(input, actor),
+    'owners.delete': (input, { actor }) => owners.remove(input, actor),
 
     'tokens.query': (query) => inventory.query(query),
     'tokens.refresh': ({ server }, { actor }) => refresh.run(server, actor),
@@ -73,14 +80,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'tokens.create': (input, { actor }) => tokens.create(input, actor),
     'tokens.reveal': ({ id }, { actor }) => ({ secret: tokens.handOut(id, actor, 'token.reveal') as never }),
     'tokens.copy': ({ id }, { actor }) => clipboard.copy(id, actor),
-    'tokens.details': () => ({ details: null }),
-    'tokens.fetchSecret': () => notYet(),
-    'tokens.events': () => notYet(),
-    'tokens.deleteAll': () => notYet(),
-    'tokens.revokeTemporary': () => notYet(),
-    'tokens.examine': () => notYet(),
-    'tokens.confine': () => notYet(),
-    'tokens.scope': () => notYet(),
+    'tokens.details': ({ id }) => tokens.details(id),
+    'tokens.fetchSecret': ({ id }, { actor }) => tokens.fetchSecret(id, actor),
+    'tokens.events': ({ id }, { actor }) => tokens.events(id, actor),
+    'tokens.deleteAll': (input, { actor }) => ownerTokens.deleteAll(input, actor),
+    'tokens.revokeTemporary': (input, { actor }) => ownerTokens.revokeTemporary(input, actor),
+    'tokens.examine': async ({ server, secret }, { actor }) =>
+      wiping(secret, async () => toExamination(await texts.examine(server, secret, actor))),
+    'tokens.confine': async ({ server, secret, fields }, { actor }) =>
+      wiping(secret, async () => ({ secret: (await texts.confine(server, secret, fields, actor)) as never })),
+    'tokens.scope': async ({ server, secret }, { actor }) =>
+      wiping(secret, async () => toExamination(await texts.scope(server, secret, actor))),
     'tokens.store': async ({ id, secret }, { actor }) =>
       wiping(secret, () => tokens.store(id, secret, actor)),
     'tokens.update': ({ id, fields }, { actor }) => tokens.update(id, fields, actor),
@@ -112,9 +122,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   }
 }
 
-function notYet(): never {
-  throw new AppError('unsupported', 'This is not built yet.')
-}
+const toExamination = ({ lines, details }: Examination): Returned<'tokens.examine'> => ({
+  lines: [...lines],
+  details: { ...details },
+})
 
 function practiceSwitch(ports: EnginePorts): PracticeSwitch {
   if (ports.practiceSwitch) return ports.practiceSwitch

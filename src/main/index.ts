@@ -11,7 +11,6 @@ import { createDesk } from './desktop/desk.ts'
 import { createEngineHost } from './desktop/engine-host.ts'
 import { createPracticeFolders } from './desktop/practice-folders.ts'
 import { createQuitGate } from './desktop/quit-gate.ts'
-import { realAfter } from './desktop/timer.ts'
 import { registerAppScheme, serveApp } from './electron/app-protocol.ts'
 import { type ClipboardApi, createSystemClipboard } from './electron/clipboard.ts'
 import { serveConnections } from './electron/connections.ts'
@@ -22,6 +21,7 @@ import { createPreferences } from './electron/preferences.ts'
 import { type MainWindow, openMainWindow, preloadPath } from './electron/window.ts'
 import { createLog } from './lib/log.ts'
 import { defaultVaultFolder } from './lib/paths.ts'
+import { realAfter } from './lib/timer.ts'
 
 // The Electron host: puts window, protocol and engine process together and knows nothing of what they do.
 

@@ -1,5 +1,6 @@
 import type { NoticeKind } from '../shared/ipc/desktop.contract.ts'
 import type { Log } from './lib/log.ts'
+import type { After } from './lib/timer.ts'
 import type { HttpLimits } from './providers/http.ts'
 
 /** Cost of one password derivation; part of a slot's authenticated parameters. */
@@ -42,6 +43,11 @@ export interface EnginePorts {
   readonly sqliteAddonPath: string | null
   /** Epoch milliseconds. */
   readonly now: () => number
+  readonly after: After
+  /** From 0 to less than 1; nothing secret depends on it. */
+  readonly random: () => number
+  /** How often servers are read by themselves while the vault is unlocked, in milliseconds; null = never. */
+  readonly refreshEveryMs: number | null
   readonly deriveKey: DeriveKey
   /** The cost of new slots: measured on this machine, or fixed (tests use the lowest accepted one). */
   readonly newSlotCost: 'calibrate' | Argon2Cost

@@ -1,4 +1,4 @@
-import type { After } from '../../src/main/desktop/timer.ts'
+import type { After } from '../../src/main/lib/timer.ts'
 
 /** Time that passes only when a test says so. */
 export interface FakeClock {

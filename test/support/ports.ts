@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Log } from '../../src/main/lib/log.ts'
+import { realAfter } from '../../src/main/lib/timer.ts'
 import type { DeriveKey, EnginePorts } from '../../src/main/ports.ts'
 import { createWorkerKdf, lowestCost } from '../../src/main/vault/kdf.ts'
 
@@ -49,6 +50,9 @@ export function testPorts(
     vaultFolder: ports.vaultFolder ?? join(temporaryFolder(), 'vault'),
     sqliteAddonPath: null,
     now: () => Date.now(),
+    after: realAfter,
+    random: () => 0.5,
+    refreshEveryMs: null,
     deriveKey: quickKdf,
     newSlotCost: lowestCost,
     log: recordingLog(),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Engine } from '../engine.ts'
 import type { Log } from '../lib/log.ts'
+import { realAfter } from '../lib/timer.ts'
 import type { CliHost, RunningPractice } from './host.ts'
 import { createSink, readAll, readLimited } from './node-host.ts'
 import { createHiddenPrompt } from './prompt.ts'
@@ -47,6 +48,10 @@ async function startEngine(vaultFolder: string): Promise<Engine> {
     vaultFolder,
     sqliteAddonPath: process.env['LATCHKEY_SQLITE_ADDON'] || null,
     now: host.now,
+    after: realAfter,
+    random: Math.random,
+    // One command is over before anything is due.
+    refreshEveryMs: null,
     deriveKey: createWorkerKdf(new URL('../vault/argon2-worker.ts', import.meta.url)),
     newSlotCost: 'calibrate',
     log: createLog(),

@@ -1,4 +1,4 @@
-import type { After } from './timer.ts'
+import type { After } from '../lib/timer.ts'
 
 /** What is known at one look at the clocks. */
 export interface IdleSample {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { After } from './timer.ts'
+import type { After } from '../lib/timer.ts'
 
 /** The system's clipboard, as the guard needs it. */
 export interface SystemClipboard {

@@ -1,5 +1,5 @@
+import type { After } from '../lib/timer.ts'
 import { type EngineMessage, engineMessage, type HostMessage, type StartMessage } from './engine-messages.ts'
-import type { After } from './timer.ts'
 
 /** A started engine process. `Port` is what a page's end of a channel is connected to. */
 export interface EngineProcess<Port> {

@@ -21,8 +21,10 @@ export interface Core {
   readonly announce: {
     servers(): void
     inventory(): void
-    /** The servers that are being read now. */
-    refresh(servers: readonly string[]): void
+    /** Rows changed, and front doors hear of it later: what is asked from now on sees them. */
+    rows(): void
+    /** The servers that are being read now, and how far that is. */
+    refresh(running: EventData<'refresh.changed'>): void
     /** What of ours is on the clipboard. */
     clipboard(held: EventData<'clipboard.changed'>): void
   }

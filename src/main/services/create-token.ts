@@ -8,17 +8,10 @@ import { putSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
 import { markOrphan, takeAsOf, upsertToken } from '../vault/tables/tokens.ts'
 import type { Lease } from '../vault/vault.ts'
-import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
-import { readBack } from './read-back.ts'
-import {
-  getSameServer,
-  getServer,
-  getToken,
-  pickOwner,
-  requireCapability,
-  tokenLabel,
-  toToken,
-} from './records.ts'
+import { offered, onServer, requireCapability } from './capabilities.ts'
+import { type Actor, type Core, writeEntry } from './core.ts'
+import { endsByItself, giveUpTemporary, isTemporaryRequest, readBack } from './read-back.ts'
+import { getSameServer, getServer, getToken, pickOwner, tokenLabel, toToken } from './records.ts'
 
 /** Reading the rest of a record is a comfort, not a need. */
 const completeMs = 10_000
@@ -30,8 +23,8 @@ const completeMs = 10_000
  */
 export async function createToken(core: Core, input: Parsed<'tokens.create'>, actor: Actor): Promise<Token> {
   const server = core.vault.withDb(({ db }) => getServer(db, input.server))
-  return journalFailure(core, actor, 'token.create', `for ${input.owner} on ${server.name}`, async () => {
-    requireCapability(core.sessions.provider(server.kind).descriptor, 'tokens.create')
+  return onServer(core, server, actor, 'token.create', `for ${input.owner} on ${server.name}`, async () => {
+    requireCapability(core, server, 'tokens.create')
     const session = core.sessions.of(server.id)
     const owner = pickOwner(await session.listOwners(core.untilLock()), input.owner, server)
     if (!owner.manageable) {
@@ -41,7 +34,14 @@ export async function createToken(core: Core, input: Parsed<'tokens.create'>, ac
       )
     }
     return core.creations.inTurn(server.id, owner.id, () =>
-      createForOwner(core, { server, session, ownerId: owner.id, fields: input.fields, actor }),
+      createForOwner(core, {
+        server,
+        session,
+        ownerId: owner.id,
+        fields: input.fields,
+        isTemporary: isTemporaryRequest(core, server, input.fields),
+        actor,
+      }),
     )
   })
 }
@@ -51,11 +51,14 @@ interface Job {
   readonly session: Session
   readonly ownerId: string
   readonly fields: Readonly<Record<string, string>>
+  /** The server will not list what it makes: nothing can be read back. */
+  readonly isTemporary: boolean
   readonly actor: Actor
 }
 
 async function createForOwner(core: Core, job: Job): Promise<Token> {
-  const before = await job.session.listOwnerTokens(job.ownerId, core.untilLock())
+  if (job.isTemporary) requireCapability(core, job.server, 'tokens.temporary')
+  const before = job.isTemporary ? [] : await job.session.listOwnerTokens(job.ownerId, core.untilLock())
   await settleEarlier(core, job)
   await core.vault.ensureRoom()
   const id = randomUUID()
@@ -90,6 +93,11 @@ async function settleEarlier(core: Core, { server, session, ownerId }: Job): Pro
     .withDb(({ db }) => listIntents(db, server.id))
     .filter((intent) => intent.ownerId === ownerId)
   for (const intent of earlier) {
+    // What a temporary create made is in no list; a new one does not wait for it.
+    if (isTemporaryRequest(core, server, intent.fields)) {
+      core.vault.withDb((open) => giveUpTemporary(open, server, intent, core.now()))
+      continue
+    }
     const orphans = await readBack(core, core.vault.withDb, server, intent, session, core.untilLock())
     if (orphans.length === 0) continue
     core.announce.inventory()
@@ -99,16 +107,17 @@ async function settleEarlier(core: Core, { server, session, ownerId }: Job): Pro
 
 async function sendAndStore(core: Core, lease: Lease, job: Job, intent: CreateIntent): Promise<Token> {
   const { server, session, actor } = job
-  if (!session.createToken) throw new AppError('unsupported', 'This server cannot create tokens.')
+  const create = offered(session.createToken?.bind(session), server.name)
   let created: CreatedToken
   try {
     // The signal counts until the request is sent; from then on waiting is the only way to get the secret.
-    created = await session.createToken(intent.ownerId, intent.fields, core.untilLock())
+    created = await create(intent.ownerId, intent.fields, core.untilLock())
   } catch (error) {
     throw await afterFailedCreate(core, lease, job, intent, error)
   }
   const id = store(core, lease, server, intent, created, actor)
-  if (created.token.createdAt === null) await completeRecord(core, lease, job, created.token.remoteId)
+  if (created.token.createdAt === null && !created.isTemporary)
+    await completeRecord(core, lease, job, created.token.remoteId)
   return lease.withDb(({ db }) => {
     const { row, server: current } = getToken(db, id)
     return toToken(row, current, core.sessions.provider(current.kind).descriptor, core.now())
@@ -126,7 +135,13 @@ function store(
 ): string {
   try {
     return lease.withDb((open) => {
-      const id = upsertToken(open.db, server, created.token, takeAsOf(open.db, core.now()))
+      const id = upsertToken(
+        open.db,
+        server,
+        created.token,
+        takeAsOf(open.db, core.now()),
+        created.isTemporary,
+      )
       const { row, server: current } = getToken(open.db, id)
       putSecret(open.db, open.sealer, row, created.secret, core.now())
       markOrphan(open.db, id, false)
@@ -138,7 +153,9 @@ function store(
     const why = cause instanceof AppError ? cause.message : 'The vault could not be written to.'
     throw new AppError(
       'outcome-unknown',
-      `${server.name} made the token, but its secret could not be stored and is lost. ${why} The next refresh shows the token; delete it then.`,
+      `${server.name} made the token, but its secret could not be stored and is lost. ${why} ${
+        created.isTemporary ? endsByItself : 'The next refresh shows the token; delete it then.'
+      }`,
       { outcome: 'unknown', cause },
     )
   } finally {
@@ -163,7 +180,7 @@ async function completeRecord(core: Core, lease: Lease, job: Job, remoteId: stri
 async function afterFailedCreate(
   core: Core,
   lease: Lease,
-  { server, session }: Job,
+  { server, session, isTemporary }: Job,
   intent: CreateIntent,
   error: unknown,
 ): Promise<unknown> {
@@ -171,6 +188,14 @@ async function afterFailedCreate(
   if (isCertain) {
     lease.withDb(({ db }) => deleteIntent(db, intent.id))
     return error
+  }
+  if (isTemporary) {
+    lease.withDb((open) => giveUpTemporary(open, server, intent, core.now()))
+    return new AppError(
+      'outcome-unknown',
+      `The answer of ${server.name} never arrived. A temporary token is in no list, so nobody can find out whether it was made; its secret is lost. ${endsByItself}`,
+      { outcome: 'unknown', cause: error },
+    )
   }
   let orphans: string[]
   try {

@@ -1,11 +1,10 @@
 import { AppError } from '../../shared/errors.ts'
 import type { KindId } from '../../shared/model/kind.ts'
-import type { Check, Trust } from '../../shared/model/server.ts'
+import type { Check, ServerState, Trust } from '../../shared/model/server.ts'
 import type { Diagnosis, ServerConfig, Session } from '../providers/provider.ts'
 import { completeTrust, probeCertificate } from '../providers/trust-probe.ts'
 import type { ServerContact } from '../vault/tables/servers.ts'
 import type { Core } from './core.ts'
-import { stateOfError } from './refresh.ts'
 
 const probeTimeoutMs = 5_000
 
@@ -79,6 +78,26 @@ export function toContact(core: Core, kind: KindId, diagnosis: Diagnosis): Serve
       capabilities.length > 0 ? capabilities : core.sessions.provider(kind).descriptor.capabilities,
     checkedAtMs: core.now(),
     capabilitiesAtMs: failure ? null : core.now(),
+  }
+}
+
+/** What a failed call says about the server. Errors that are not about the contact leave it as `limited`. */
+export function stateOfError(error: AppError): ServerState {
+  switch (error.code) {
+    case 'unreachable':
+    case 'not-an-api':
+    case 'redirected':
+    case 'bad-response':
+    case 'cancelled':
+      return 'unreachable'
+    case 'untrusted':
+    case 'certificate-changed':
+      return 'untrusted'
+    case 'rejected':
+    case 'expired':
+      return 'rejected'
+    default:
+      return 'limited'
   }
 }
 

@@ -22,6 +22,31 @@ const recoveryMs = 8_000
 
 type Transaction = Vault['withDb']
 
+/** What a person can do about a temporary token whose secret was lost. */
+export const endsByItself =
+  'If it was made, it ends by itself when it expires; revoking the temporary tokens of its owner ends it at once.'
+
+/** Whether a create with these fields makes a token that no list shows. */
+export function isTemporaryRequest(
+  core: Pick<Core, 'sessions'>,
+  server: ServerRow,
+  fields: Readonly<Record<string, string>>,
+): boolean {
+  return core.sessions.provider(server.kind).makesTemporary?.(fields) ?? false
+}
+
+/** A lost create of a temporary token: nothing can be found, so nothing is waited for. */
+export function giveUpTemporary(
+  open: OpenVault,
+  server: ServerRow,
+  intent: CreateIntent,
+  nowMs: number,
+): void {
+  deleteIntent(open.db, intent.id)
+  const target = `temporary create for ${intent.ownerId} on ${server.name}`
+  writeEntry(open, nowMs, 'engine', 'token.create', target, 'cannot-be-found')
+}
+
 /**
  * Which of the owner's tokens the lost create made: not there before the request, made by our own identity, and
  * with what was asked for. Clocks are not asked: the server's may differ from ours. Pure.
@@ -57,6 +82,10 @@ export function settleIntent(
   const { db } = open
   // What was asked before the create was sent says nothing about it.
   if (asOf.change < intent.change) return []
+  if (isTemporaryRequest(core, server, intent.fields)) {
+    giveUpTemporary(open, server, intent, asOf.ms)
+    return []
+  }
   const { fitsRequest } = core.sessions.provider(server.kind)
   const selfId = server.identity?.ownerId ?? null
   const orphans = findCandidates(intent, tokens, selfId, fitsRequest).flatMap((token) => {
@@ -111,6 +140,8 @@ export function createRecovery(core: Core): Recovery {
     for (const intent of intents) {
       const server = core.vault.withDb(({ db }) => findServer(db, intent.serverId))
       if (!server || core.creations.isUnderWay(intent.id)) continue
+      // There is nothing to read; it stays among the pending ones until the next refresh, so that it is seen.
+      if (isTemporaryRequest(core, server, intent.fields)) continue
       try {
         const soon = AbortSignal.any([signal, AbortSignal.timeout(recoveryMs)])
         const session = core.sessions.of(server.id)
@@ -144,7 +175,9 @@ export function createRecovery(core: Core): Recovery {
               kind: server.kind,
               ownerId: intent.ownerId,
               sentAt: isoTime(intent.sentAtMs),
-              message: `The answer to a create for ${intent.ownerId} on ${server.name} never arrived. The next refresh of ${server.name} finds out whether the token was made.`,
+              message: isTemporaryRequest(core, server, intent.fields)
+                ? `The answer to a create of a temporary token for ${intent.ownerId} on ${server.name} never arrived. No list shows such a token, so nobody can find out whether it was made. ${endsByItself}`
+                : `The answer to a create for ${intent.ownerId} on ${server.name} never arrived. The next refresh of ${server.name} finds out whether the token was made.`,
             },
           ]
         })

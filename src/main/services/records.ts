@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { KindDescriptor } from '../../shared/model/kind.ts'
+import type { CapabilityId, KindDescriptor } from '../../shared/model/kind.ts'
 import type { Owner, Server } from '../../shared/model/server.ts'
 import type { Token, TokenStatus } from '../../shared/model/token.ts'
 import { isoTime } from '../lib/time.ts'
@@ -14,7 +14,8 @@ type Kind = Pick<KindDescriptor, 'switchedOff'>
 
 function tokenStatus(row: TokenRow, kind: Kind, nowMs: number): TokenStatus {
   if (row.goneAtMs !== null) return 'gone'
-  if (!row.isEnabled) return kind.switchedOff
+  // A temporary token that is off stays so.
+  if (!row.isEnabled) return row.isTemporary ? 'revoked' : kind.switchedOff
   if (row.isSpent) return 'expired'
   if (row.expiresAt === null) return 'active'
   if (row.expiresAtMs === null) return 'unknown'
@@ -140,7 +141,7 @@ export function pickOwner(owners: readonly RemoteOwner[], reference: string, ser
 }
 
 /** Throws `unsupported` with the kind's own reason when it can never do this. */
-export function requireCapability(descriptor: KindDescriptor, id: string): void {
+export function requireKindCapability(descriptor: KindDescriptor, id: CapabilityId): void {
   const capability = descriptor.capabilities.find((candidate) => candidate.id === id)
   if (capability?.available) return
   throw new AppError('unsupported', capability?.reason ?? `${descriptor.name} cannot do this.`)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
 import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
-import type { Owner, Server, Trust } from '../../shared/model/server.ts'
+import type { Server, Trust } from '../../shared/model/server.ts'
 import type { Diagnosis } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
 import { deleteIntent, listIntents } from '../vault/tables/intents.ts'
@@ -27,9 +27,10 @@ import {
 } from '../vault/tables/tokens.ts'
 import type { OpenVault } from '../vault/vault.ts'
 import { dropSighting, leaveEndpoint } from './apply-listing.ts'
+import { offered } from './capabilities.ts'
 import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
 import { diagnose, diagnosisError, failureOf, openCandidate, toContact } from './diagnosis.ts'
-import { getSameServer, getServer, toOwner, toServer } from './records.ts'
+import { getSameServer, getServer, toServer } from './records.ts'
 import type { Refresh } from './refresh.ts'
 
 /** What {@link Servers.add} gets: the credential is there, however it came in. */
@@ -42,7 +43,7 @@ export interface Servers {
   edit(input: Omit<Parsed<'servers.edit'>, 'signIn'>, actor: Actor): Promise<Returned<'servers.edit'>>
   test(reference: string, actor: Actor): Promise<Returned<'servers.test'>>
   remove(input: Parsed<'servers.remove'>, actor: Actor): Promise<Returned<'servers.remove'>>
-  owners(reference: string): Promise<Owner[]>
+  choices(input: Parsed<'servers.choices'>): Promise<Returned<'servers.choices'>>
 }
 
 export function createServers(core: Core, refresh: Refresh, kinds: readonly KindDescriptor[]): Servers {
@@ -267,10 +268,16 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
       })
     },
 
-    owners: async (reference) => {
+    choices: async ({ server: reference, field, fields }) => {
       const server = get(reference)
-      const owners = await core.sessions.of(server.id).listOwners(core.untilLock())
-      return owners.map((owner) => toOwner(owner, server))
+      const { descriptor } = core.sessions.provider(server.kind)
+      const all = [...descriptor.createFields, ...descriptor.updateFields, ...descriptor.ownerFields]
+      if (!all.some((spec) => spec.name === field && spec.hasChoices)) {
+        throw new AppError('unsupported', `${descriptor.name} offers no values for “${field}”.`, { field })
+      }
+      const session = core.sessions.of(server.id)
+      const choices = offered(session.choices?.bind(session), server.name)
+      return [...(await choices(field, fields, core.untilLock()))]
     },
   }
 

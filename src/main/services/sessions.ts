@@ -5,7 +5,7 @@ import type { HttpClient } from '../providers/http.ts'
 import type { Provider, ServerConfig, Session, SignIn } from '../providers/provider.ts'
 import { openCredential } from '../vault/tables/servers.ts'
 import type { Vault } from '../vault/vault.ts'
-import { getServer, requireCapability } from './records.ts'
+import { getServer, requireKindCapability } from './records.ts'
 
 /** The open connections, one per server. */
 export interface Sessions {
@@ -50,7 +50,7 @@ export function createSessions({ vault, providers, createHttp, now }: SessionsDe
     open,
     startSignIn: async (kind, config, trust, signal) => {
       const provider = providers[kind]
-      requireCapability(provider.descriptor, 'servers.signIn')
+      requireKindCapability(provider.descriptor, 'servers.signIn')
       if (!provider.startSignIn) throw new AppError('unsupported', 'This kind has no sign-in in the browser.')
       return await provider.startSignIn(config, { http: createHttp(config, trust), now }, signal)
     },

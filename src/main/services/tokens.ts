@@ -1,20 +1,15 @@
 import { AppError } from '../../shared/errors.ts'
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
 import type { Token } from '../../shared/model/token.ts'
-import type { RemoteToken, Session, Verification } from '../providers/provider.ts'
+import type { Verification } from '../providers/provider.ts'
 import { openSecret, putSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
-import {
-  deleteToken,
-  markGone,
-  markOrphan,
-  type TokenRow,
-  takeAsOf,
-  upsertToken,
-} from '../vault/tables/tokens.ts'
-import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
+import { deleteToken, markOrphan, readDetails, type TokenRow } from '../vault/tables/tokens.ts'
+import { offered, requireAny, requireCapability } from './capabilities.ts'
+import { type Actor, type Core, writeEntry } from './core.ts'
 import { createToken } from './create-token.ts'
-import { getSameServer, getToken, requireCapability, tokenLabel, toToken } from './records.ts'
+import { getSameServer, getToken, tokenLabel } from './records.ts'
+import { createTokenActions, requireListed, type Target } from './token-actions.ts'
 
 /** What can be done with one token. Each action is in the journal, done or failed. */
 export interface Tokens {
@@ -22,57 +17,30 @@ export interface Tokens {
   create(input: Parsed<'tokens.create'>, actor: Actor): Promise<Token>
   /** The plaintext, to be shown or copied; whoever gets it wipes it. It is in the journal already. Throws `no-secret`. */
   handOut(id: string, actor: Actor, verb: 'token.reveal' | 'token.copy'): Uint8Array
+  details(id: string): Returned<'tokens.details'>
   store(id: string, secret: Uint8Array, actor: Actor): Promise<Returned<'tokens.store'>>
+  fetchSecret(id: string, actor: Actor): Promise<Token>
   update(id: string, fields: Readonly<Record<string, string>>, actor: Actor): Promise<Token>
   setEnabled(id: string, enabled: boolean, actor: Actor): Promise<Token>
   remove(id: string, confirmed: boolean, actor: Actor): Promise<Token>
   verify(id: string, actor: Actor): Promise<Returned<'tokens.verify'>>
+  events(id: string, actor: Actor): Promise<Returned<'tokens.events'>>
   purge(id: string, confirmed: boolean, actor: Actor): Token
 }
 
-interface Target {
-  readonly row: TokenRow
-  readonly server: ServerRow
-  readonly session: Session
-}
+/** What a change of fields may need; which of them it is, is the kind's own matter. */
+const changing = ['tokens.rename', 'tokens.extend', 'tokens.disable', 'tokens.labels'] as const
 
 export function createTokens(core: Core): Tokens {
-  const get = (id: string) => core.vault.withDb(({ db }) => getToken(db, id))
-  const toRecord = (row: TokenRow, server: ServerRow): Token =>
-    toToken(row, server, core.sessions.provider(server.kind).descriptor, core.now())
+  const { get, toRecord, act, record, setGone } = createTokenActions(core)
 
-  /** Finds the token and its server, runs the action, and journals a failure. */
-  const act = async <T>(
-    id: string,
-    actor: Actor,
-    verb: string,
-    action: (target: Target) => Promise<T>,
-  ): Promise<T> => {
-    const { row, server } = get(id)
-    return journalFailure(core, actor, verb, tokenLabel(row, server), () => {
-      if (row.goneAtMs !== null) {
-        throw new AppError('not-found', `The ${tokenLabel(row, server)} is no longer on the server.`)
-      }
-      return action({ row, server, session: core.sessions.of(server.id) })
-    })
-  }
-
-  /** Writes down the token as the server now tells it. */
-  const record = ({ row, server }: Target, remote: RemoteToken, actor: Actor, verb: string): Token => {
-    const token = core.vault.withDb((open) => {
-      upsertToken(open.db, getSameServer(open.db, server), remote, takeAsOf(open.db, core.now()))
-      const now = getToken(open.db, row.id)
-      writeEntry(open, core.now(), actor, verb, tokenLabel(now.row, now.server))
-      return toRecord(now.row, now.server)
-    })
-    core.announce.inventory()
-    return token
-  }
-
-  const setGone = ({ row, server }: Target, actor: Actor, verb: string): Token => {
+  /** Stores a secret that is known to be the token's. */
+  const seal = ({ row, server }: Target, secret: Uint8Array, actor: Actor, verb: string): Token => {
     const token = core.vault.withDb((open) => {
       getSameServer(open.db, server)
-      markGone(open.db, row.id, takeAsOf(open.db, core.now()))
+      putSecret(open.db, open.sealer, getToken(open.db, row.id).row, secret, core.now())
+      // Its secret is not lost any more.
+      markOrphan(open.db, row.id, false)
       writeEntry(open, core.now(), actor, verb, tokenLabel(row, server))
       return toRecord(getToken(open.db, row.id).row, server)
     })
@@ -80,11 +48,34 @@ export function createTokens(core: Core): Tokens {
     return token
   }
 
+  /** The server knows nothing of a temporary token: deleting it can only mean forgetting it here. */
+  const forgetTemporary = (
+    { row, server }: Pick<Target, 'row' | 'server'>,
+    confirmed: boolean,
+    actor: Actor,
+  ): Token => {
+    const label = tokenLabel(row, server)
+    if (!confirmed) {
+      throw new AppError(
+        'confirmation-missing',
+        `This only forgets the ${label} here: its row and the secret stored for it. ${afterForgetting(row, core.now())}`,
+      )
+    }
+    core.vault.withDb((open) => {
+      deleteToken(open.db, row.id)
+      writeEntry(open, core.now(), actor, 'token.delete', label, 'forgotten')
+    })
+    core.announce.inventory()
+    return toRecord({ ...row, goneAtMs: core.now(), hasSecret: false }, server)
+  }
+
   return {
     get: (id) => {
       const { row, server } = get(id)
       return toRecord(row, server)
     },
+
+    details: (id) => core.vault.withDb(({ db }) => ({ details: readDetails(db, getToken(db, id).row.id) })),
 
     create: (input, actor) => createToken(core, input, actor),
 
@@ -112,22 +103,30 @@ export function createTokens(core: Core): Tokens {
     store: (id, secret, actor) =>
       act(id, actor, 'token.store', async (target) => {
         const { row, server } = target
+        requireListed(row, 'token.store')
         const found = await target.session.verifySecret(secret, row, core.untilLock())
         assertBelongs(found, row, server)
-        const token = core.vault.withDb((open) => {
-          getSameServer(open.db, server)
-          putSecret(open.db, open.sealer, getToken(open.db, id).row, secret, core.now())
-          // Its secret is not lost any more.
-          markOrphan(open.db, id, false)
-          writeEntry(open, core.now(), actor, 'token.store', tokenLabel(row, server))
-          return toRecord(getToken(open.db, id).row, server)
-        })
-        core.announce.inventory()
+        const token = seal(target, secret, actor, 'token.store')
         return { ...token, isConfirmed: found.isCertain !== false }
+      }),
+
+    fetchSecret: (id, actor) =>
+      act(id, actor, 'token.fetch-secret', async (target) => {
+        const { row, server, session } = target
+        requireListed(row, 'token.fetch-secret')
+        requireCapability(core, server, 'tokens.readSecret')
+        const read = offered(session.readSecret?.bind(session), server.name)
+        const secret = await read(row.ownerId, row.remoteId, core.untilLock())
+        try {
+          return seal(target, secret, actor, 'token.fetch-secret')
+        } finally {
+          secret.fill(0)
+        }
       }),
 
     update: (id, fields, actor) =>
       act(id, actor, 'token.update', async (target) => {
+        requireListed(target.row, 'token.update')
         const { descriptor } = core.sessions.provider(target.server.kind)
         if (!target.session.updateToken || descriptor.updateFields.length === 0) {
           throw new AppError(
@@ -135,6 +134,7 @@ export function createTokens(core: Core): Tokens {
             `${descriptor.name} tokens cannot be changed after they were made.`,
           )
         }
+        requireAny(core, target.server, changing)
         if (Object.keys(fields).length === 0) {
           const names = descriptor.updateFields.map((field) => field.name).join(', ')
           throw new AppError('invalid-input', `Say what to change: ${names}.`)
@@ -147,18 +147,22 @@ export function createTokens(core: Core): Tokens {
     setEnabled: (id, enabled, actor) => {
       const verb = enabled ? 'token.enable' : 'token.disable'
       return act(id, actor, verb, async (target) => {
-        requireCapability(core.sessions.provider(target.server.kind).descriptor, 'tokens.disable')
-        if (!target.session.setTokenEnabled)
-          throw new AppError('unsupported', 'This server cannot disable tokens.')
+        const { server, session } = target
+        requireListed(target.row, verb)
+        requireCapability(core, server, 'tokens.disable')
         const { ownerId, remoteId } = target.row
-        const remote = await target.session.setTokenEnabled(ownerId, remoteId, enabled, core.untilLock())
+        const set = offered(session.setTokenEnabled?.bind(session), server.name)
+        const remote = await set(ownerId, remoteId, enabled, core.untilLock())
         return record(target, remote, actor, verb)
       })
     },
 
-    remove: (id, confirmed, actor) =>
-      act(id, actor, 'token.delete', async (target) => {
+    remove: async (id, confirmed, actor) => {
+      const found = get(id)
+      if (found.row.isTemporary) return forgetTemporary(found, confirmed, actor)
+      return act(id, actor, 'token.delete', async (target) => {
         const { row, server, session } = target
+        requireCapability(core, server, 'tokens.delete')
         if (!confirmed) throw new AppError('confirmation-missing', describeDeletion(row, server))
         try {
           await session.deleteToken(row.ownerId, row.remoteId, core.untilLock())
@@ -167,11 +171,13 @@ export function createTokens(core: Core): Tokens {
           if (!isGone) throw error
         }
         return setGone(target, actor, 'token.delete')
-      }),
+      })
+    },
 
     verify: (id, actor) =>
       act(id, actor, 'token.verify', async (target) => {
         const { row, server, session } = target
+        requireCapability(core, server, 'tokens.verify')
         const secret = core.vault.withDb(({ db, sealer }) =>
           readSecret(openSecret(db, sealer, row), row, server),
         )
@@ -181,7 +187,12 @@ export function createTokens(core: Core): Tokens {
             owner,
             reason,
             isCertain = true,
-          } = await session.verifySecret(secret, row, core.untilLock())
+          } = await session.verifySecret(
+            secret,
+            // The server cannot tell one temporary token from another.
+            row.isTemporary ? null : row,
+            core.untilLock(),
+          )
           core.vault.withDb((open) =>
             writeEntry(
               open,
@@ -198,13 +209,27 @@ export function createTokens(core: Core): Tokens {
         }
       }),
 
+    events: (id, actor) =>
+      act(id, actor, 'token.events', async ({ row, server, session }) => {
+        requireListed(row, 'token.events')
+        requireCapability(core, server, 'tokens.events')
+        const list = offered(session.listEvents?.bind(session), server.name)
+        const events = await list(row.ownerId, row.remoteId, core.untilLock())
+        core.vault.withDb((open) =>
+          writeEntry(open, core.now(), actor, 'token.events', tokenLabel(row, server)),
+        )
+        return [...events]
+      }),
+
     purge: (id, confirmed, actor) => {
       const { row, server } = get(id)
       const label = tokenLabel(row, server)
       if (row.goneAtMs === null) {
         throw new AppError(
           'conflict',
-          `The ${label} is still on the server. Delete it there first; only rows that are gone can be purged.`,
+          row.isTemporary
+            ? `The ${label} is not gone. Deleting it forgets its row and secret.`
+            : `The ${label} is still on the server. Delete it there first; only rows that are gone can be purged.`,
         )
       }
       if (!confirmed) {
@@ -222,6 +247,14 @@ export function createTokens(core: Core): Tokens {
       return token
     },
   }
+}
+
+/** What becomes of a temporary token that is forgotten here. */
+function afterForgetting(row: TokenRow, nowMs: number): string {
+  if (!row.isEnabled) return 'It is revoked already.'
+  if (row.expiresAtMs !== null && row.expiresAtMs <= nowMs) return 'It has expired already.'
+  const works = row.expiresAt === null ? 'goes on working' : `works until ${row.expiresAt}`
+  return `The server cannot delete it: it ${works}, unless the temporary tokens of its owner are revoked.`
 }
 
 function readSecret(found: Uint8Array | 'none' | 'unreadable', row: TokenRow, server: ServerRow): Uint8Array {

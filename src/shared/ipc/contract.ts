@@ -34,8 +34,14 @@ export const events = {
   'vault.changed': vaultStatus,
   'servers.changed': z.array(server),
   'inventory.changed': z.object({ revision: z.number() }),
-  /** The servers that are being read now. */
-  'refresh.changed': z.object({ servers: z.array(serverId) }),
+  /**
+   * The servers that are being read now or wait for nothing but their turn, and how far it is with those that tell:
+   * requests done, and to do as far as known. At most four times per second between the first and the last of them.
+   */
+  'refresh.changed': z.object({
+    servers: z.array(serverId),
+    progress: z.array(z.object({ id: serverId, done: z.number(), total: z.number() })),
+  }),
   ...desktopEvents,
 } satisfies Record<string, z.ZodType>
 

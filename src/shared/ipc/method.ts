@@ -18,7 +18,7 @@ const bytes = z.custom<Uint8Array>(
 /** Bytes that may be a password, a credential or a secret. Only ever an input. */
 export const secretInput = bytes
 
-/** The plaintext of a token on its way out. A test walks the contract and allows it in `tokens.reveal` only. */
+/** The plaintext of a token on its way out. A test walks the contract and allows it in `tokens.reveal` and `tokens.confine` only. */
 export const secretOutput = bytes.brand<'secret'>()
 
 /** Field values of a form or of `--field`. */

@@ -64,7 +64,7 @@ export const tokenMethods = {
     input: z.object({ server: serverRef, owner: ownerRef, fields: fieldValues.default({}) }),
     output: token,
   },
-  /** The one call whose answer is a secret. `no-secret` when the vault has none for this token. */
+  /** The one call whose answer is a stored secret. `no-secret` when the vault has none for this token. */
   'tokens.reveal': { input: z.object({ id: tokenId }), output: z.object({ secret: secretOutput }) },
   /**
    * Puts the secret on the system's clipboard without showing it to the front door, and takes it off again. A second

@@ -116,6 +116,12 @@ export function findToken(db: Db, id: string): TokenRow | null {
   return stored ? toRow(stored) : null
 }
 
+/** All rows of an owner, gone and temporary ones included. */
+export function listTokensOfOwner(db: Db, endpoint: string, ownerId: string): TokenRow[] {
+  const found = db.prepare(`${select} WHERE endpoint = ? AND owner_id = ?`).all(endpoint, ownerId)
+  return (found as Stored[]).map(toRow)
+}
+
 /** By what the server calls it; null = never seen. */
 export function findTokenByRemoteId(
   db: Db,
@@ -238,6 +244,17 @@ export function markOrphan(db: Db, id: string, isOrphan: boolean): void {
     nextChange(db),
     id,
   )
+}
+
+/** Switches the owner's temporary tokens off for good and returns how many worked until now. */
+export function revokeTemporaryTokens(db: Db, endpoint: string, ownerId: string): number {
+  const { changes } = db
+    .prepare(
+      `UPDATE token SET is_enabled = 0, change = ?
+       WHERE endpoint = ? AND owner_id = ? AND is_temporary = 1 AND is_enabled = 1 AND gone_at_ms IS NULL`,
+    )
+    .run(nextChange(db), endpoint, ownerId)
+  return changes
 }
 
 /** Forgets the row, its sightings and its secret. */
