@@ -79,6 +79,7 @@ describe.each([...kindIds])('%s', (kind: KindId) => {
           owner: { id: again.owner.id, name: token.owner.name },
           creator: again.creator && { id: again.creator.id, name: token.creator?.name ?? null },
           createdAt: token.createdAt === null ? null : again.createdAt,
+          details: token.details === null ? null : again.details,
         })
         if (has('tokens.name')) expect(token.name).toBe(fact.createFields['name'])
         else expect(token.name).toBeNull()

@@ -153,6 +153,11 @@ export interface Session {
   list(signal?: AbortSignal, progress?: (done: number, total: number) => void): Promise<Listing>
   /** All owners. */
   listOwners(signal?: AbortSignal): Promise<readonly RemoteOwner[]>
+  /**
+   * The owner that a text means, in the server's own ways of naming one, also when {@link listOwners} does not show
+   * it; null = nobody. Left out = ids and names of the list are all there is.
+   */
+  findOwner?(reference: string, signal?: AbortSignal): Promise<RemoteOwner | null>
   /** All tokens of one owner, expired and disabled ones included. Used to read back after a lost answer. */
   listOwnerTokens(ownerId: string, signal?: AbortSignal): Promise<readonly RemoteToken[]>
   /** One token, or throws `not-found`. */

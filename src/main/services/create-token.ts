@@ -11,7 +11,7 @@ import type { Lease } from '../vault/vault.ts'
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { endsByItself, giveUpTemporary, isTemporaryRequest, readBack } from './read-back.ts'
-import { getSameServer, getServer, getToken, pickOwner, tokenLabel, toToken } from './records.ts'
+import { findOwner, getSameServer, getServer, getToken, tokenLabel, toToken } from './records.ts'
 
 /** Reading the rest of a record is a comfort, not a need. */
 const completeMs = 10_000
@@ -26,7 +26,7 @@ export async function createToken(core: Core, input: Parsed<'tokens.create'>, ac
   return onServer(core, server, actor, 'token.create', `for ${input.owner} on ${server.name}`, async () => {
     requireCapability(core, server, 'tokens.create')
     const session = core.sessions.of(server.id)
-    const owner = pickOwner(await session.listOwners(core.untilLock()), input.owner, server)
+    const owner = await findOwner(session, input.owner, server, core.untilLock())
     if (!owner.manageable) {
       throw new AppError(
         'forbidden',

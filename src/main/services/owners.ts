@@ -6,7 +6,7 @@ import type { ServerRow } from '../vault/tables/servers.ts'
 import { listTokensOfOwner, markGone, takeAsOf } from '../vault/tables/tokens.ts'
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
-import { getSameServer, getServer, pickOwner, toOwner } from './records.ts'
+import { findOwner, getSameServer, getServer, toOwner } from './records.ts'
 
 /** The owners of a server, and making and deleting them where the kind can. */
 export interface Owners {
@@ -52,7 +52,7 @@ export function createOwners(core: Core): Owners {
         requireCapability(core, server, 'owners.delete')
         const session = core.sessions.of(server.id)
         const remove = offered(session.deleteOwner?.bind(session), server.name)
-        const owner = pickOwner(await session.listOwners(core.untilLock()), ownerReference, server)
+        const owner = await findOwner(session, ownerReference, server, core.untilLock())
         return core.creations.inTurn(server.id, owner.id, async () => {
           if (!confirmed) {
             throw new AppError('confirmation-missing', await describe(core, server, session, owner))

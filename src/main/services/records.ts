@@ -3,7 +3,7 @@ import type { CapabilityId, KindDescriptor } from '../../shared/model/kind.ts'
 import type { Owner, Server } from '../../shared/model/server.ts'
 import type { Token, TokenStatus } from '../../shared/model/token.ts'
 import { isoTime } from '../lib/time.ts'
-import type { RemoteOwner } from '../providers/provider.ts'
+import type { RemoteOwner, Session } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
 import { findServer, type ServerRow } from '../vault/tables/servers.ts'
 import { findToken, type TokenRow } from '../vault/tables/tokens.ts'
@@ -138,6 +138,24 @@ export function pickOwner(owners: readonly RemoteOwner[], reference: string, ser
     )
   }
   return only
+}
+
+/** Like {@link pickOwner} on the server's owners, and with the server's own ways of naming one that is not listed. */
+export async function findOwner(
+  session: Session,
+  reference: string,
+  server: ServerRow,
+  signal: AbortSignal,
+): Promise<RemoteOwner> {
+  const owners = await session.listOwners(signal)
+  try {
+    return pickOwner(owners, reference, server)
+  } catch (error) {
+    const isUnknown = error instanceof AppError && error.code === 'not-found'
+    const found = isUnknown ? await session.findOwner?.(reference, signal) : null
+    if (found) return found
+    throw error
+  }
 }
 
 /** Throws `unsupported` with the kind's own reason when it can never do this. */

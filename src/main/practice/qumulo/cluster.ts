@@ -1,4 +1,4 @@
-import { fail, ok } from './answers.ts'
+import { ok } from './answers.ts'
 import { login } from './auth.ts'
 import { type OpenRoute, open, type SignedInRoute, signedIn } from './context.ts'
 
@@ -17,9 +17,6 @@ export const clusterRoutes: readonly (OpenRoute | SignedInRoute)[] = [
   ),
   open('GET', 'v1/cluster/settings', ({ state }) => ok({ cluster_name: state.clusterName })),
   open('POST', 'v1/session/login', ({ state, request }) => login(state, request)),
-  open('POST', 'v1/session/start-saml-login', ({ state }) =>
-    fail(state, 400, 'saml_not_configured_error', 'SAML is not configured on this cluster.'),
-  ),
   signedIn('GET', 'v1/session/who-am-i', ({ caller }) => {
     const { identity, privileges, tokenId } = caller
     return ok({

@@ -95,6 +95,8 @@ export function seedQumulo(state: QumuloState): SeededIdentities {
     name: 'AD\\Domain Admins',
   })
   const directoryUser = addDirectory(state, 1104, 'AD\\jane')
+  // Without tokens; to sign in with the browser.
+  addDirectory(state, 1105, 'AD\\storage-admin', ['Administrators'])
   const strangers: QumuloIdentity[] = []
   for (let index = 0; index < settings.directoryUsers; index += 1) {
     const person = personAt(index + 2)
@@ -195,7 +197,12 @@ function addGroup(state: QumuloState, id: string, name: string): void {
   addIdentity(state, { authId: id, domain: 'LOCAL', type: 'GROUP', sid: `${LOCAL_SID}-${id}`, name })
 }
 
-function addDirectory(state: QumuloState, rid: number, name: string): QumuloIdentity {
+function addDirectory(
+  state: QumuloState,
+  rid: number,
+  name: string,
+  roles: readonly string[] = [],
+): QumuloIdentity {
   const groupIds = [String(DIRECTORY_BASE + 512)]
   const authId = String(DIRECTORY_BASE + rid)
   return addIdentity(state, {
@@ -205,6 +212,7 @@ function addDirectory(state: QumuloState, rid: number, name: string): QumuloIden
     sid: `${DIRECTORY_SID}-${rid}`,
     name,
     groupIds,
+    roles,
   })
 }
 

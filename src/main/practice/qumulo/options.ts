@@ -34,6 +34,16 @@ export interface QumuloOptions {
   readonly unknownMembers?: 'refuse' | 'ignore'
   /** Whether the user list needs `PRIVILEGE_LOCAL_USER_READ` (default, from the name of the privilege) or only a sign-in. */
   readonly userList?: 'privileged' | 'open'
+  /** Whether people can sign in with the browser (SAML): yes (default), or 400 `saml_not_configured_error`. */
+  readonly saml?: 'configured' | 'none'
+  /** After a wrong verification code the sign-in is over (default, by the guide's "must retry") or may be tried again. */
+  readonly samlWrongCode?: 'ends' | 'retry'
+  /** Whether identities are looked up at the present addresses (default) or only at their deprecated predecessors. */
+  readonly identityPaths?: 'both' | 'old'
+  /** Tokens of a deleted user: deleted with it (default, a guess), or still listed, though nobody can use them. */
+  readonly deletedUserTokens?: 'gone' | 'kept'
+  /** A new local user without a password: taken (default; no member is required in the schema) or refused with 400. */
+  readonly userWithoutPassword?: 'accept' | 'refuse'
 }
 
 /** The options with every default filled in. */
@@ -59,6 +69,11 @@ export function completeOptions(options: QumuloOptions): QumuloSettings {
     contentType: 'required',
     unknownMembers: 'refuse',
     userList: 'privileged',
+    saml: 'configured',
+    samlWrongCode: 'ends',
+    identityPaths: 'both',
+    deletedUserTokens: 'gone',
+    userWithoutPassword: 'accept',
     ...options,
   }
 }

@@ -1,6 +1,6 @@
 import { SECOND } from '../instant.ts'
 import type { Answer, KindParts, PracticeAccount, PracticeKind, Received, WorldControl } from '../kind.ts'
-import { findRoute } from '../routes.ts'
+import { findRoute, type RouteShape } from '../routes.ts'
 import { isAtLeast } from '../versions.ts'
 import { badRequest, fail, failure, notFound } from './answers.ts'
 import { authenticate } from './auth.ts'
@@ -9,6 +9,7 @@ import { type Seeded, type SeededIdentities, seedQumulo } from './data.ts'
 import { parseIdentity, resolveIdentity } from './identity.ts'
 import { completeOptions, type QumuloOptions } from './options.ts'
 import { isRole } from './privileges.ts'
+import { samlRoutes } from './saml.ts'
 import {
   createState,
   dropToken,
@@ -21,7 +22,8 @@ import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 
 const OTHER_ROUTES = [...clusterRoutes, ...userRoutes]
-const ALL_ROUTES = [...OTHER_ROUTES, ...tokenRoutes]
+// Tokens, and signing in with the browser from outside the web interface, are as old as each other.
+const ALL_ROUTES = [...OTHER_ROUTES, ...samlRoutes, ...tokenRoutes]
 
 /**
  * A stand-in for a Qumulo Core cluster. `secret` is an access token of the local `admin`, who can also sign in with a
@@ -49,7 +51,11 @@ function respond(state: QumuloState, request: Received): Answer {
     return badRequest(state, 'The path is not well encoded.')
   }
   const routes = isAtLeast(state.version, '5.3.0') ? ALL_ROUTES : OTHER_ROUTES
-  const found = findRoute(routes, request.method, path.slice(1))
+  const found = findRoute(
+    routes.filter((route) => isServed(state, route)),
+    request.method,
+    path.slice(1),
+  )
   if (found === 'no-path') return notFound(state, `Nothing at ${request.pathname}.`)
   if (found === 'wrong-method')
     return fail(state, 405, 'http_method_not_allowed_error', 'Method not allowed.')
@@ -57,6 +63,10 @@ function respond(state: QumuloState, request: Received): Answer {
   if (route.open) return route.run({ state, request, params })
   const caller = authenticate(state, request)
   return 'body' in caller ? caller : route.run({ state, request, params, caller })
+}
+
+function isServed(state: QumuloState, { path }: RouteShape): boolean {
+  return state.settings.identityPaths === 'both' || !path.startsWith('v1/identity/')
 }
 
 function describeAccounts(state: QumuloState, seeded: SeededIdentities): Record<string, PracticeAccount> {

@@ -44,6 +44,15 @@ export interface QumuloSession {
   readonly expires: Instant
 }
 
+/** A sign-in with the browser. */
+export interface SamlLogin {
+  readonly startedMs: number
+  /** Who signed in, and the code that was shown; `null`: not yet. */
+  done: { readonly authId: string; readonly code: string } | null
+  /** It was fetched, or ended by a wrong code. */
+  isOver: boolean
+}
+
 /** Everything behind one Qumulo stand-in. */
 export interface QumuloState {
   readonly random: Random
@@ -58,6 +67,10 @@ export interface QumuloState {
   readonly tokens: Map<string, QumuloToken>
   /** By hash of the bearer token. */
   readonly sessions: Map<string, QumuloSession>
+  /** By login id. */
+  readonly logins: Map<string, SamlLogin>
+  /** Apart from the rest, so that signing in changes no data. */
+  readonly samlRandom: Random
   /** Token id to text, for tests; no answer of the API is made from it. */
   readonly plain: Map<string, string>
   lastTokenId: bigint
@@ -76,6 +89,8 @@ export function createState(random: Random, now: () => number, settings: QumuloS
     identities: new Map(),
     tokens: new Map(),
     sessions: new Map(),
+    logins: new Map(),
+    samlRandom: random.fork('saml'),
     plain: new Map(),
     lastTokenId: 9_945_266_821_531_216_810_715n,
   }

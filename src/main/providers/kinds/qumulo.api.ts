@@ -1,8 +1,9 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HttpClient, JsonAnswer } from '../http.ts'
 import { type EncodedPath, nextPageQuery, pathOf, queryOf } from '../path.ts'
-import { explainQumulo, type Topic } from './qumulo.explain.ts'
+import { type CredentialSort, explainQumulo, type Topic } from './qumulo.explain.ts'
 import {
+  type QumuloExpanded,
   type QumuloIdentity,
   type QumuloToken,
   type QumuloUser,
@@ -10,10 +11,12 @@ import {
   qumuloClusterSettings,
   qumuloCreated,
   qumuloExpanded,
+  qumuloIdentity,
   qumuloNodeState,
   qumuloRoles,
   qumuloToken,
   qumuloTokenPage,
+  qumuloUser,
   qumuloUsers,
   qumuloVersion,
   qumuloWhoAmI,
@@ -26,9 +29,18 @@ export interface QumuloTokenChange {
   readonly enabled?: boolean
 }
 
+/** What a new local user is made from. An empty uid = none. */
+export interface QumuloNewUser {
+  readonly name: string
+  readonly primary_group: string
+  readonly uid: string
+  readonly home_directory?: string
+}
+
 /** Qumulo's calls that are used, one function each. Times are in the server's own text. */
 export interface QumuloApi {
   readonly http: HttpClient
+  readonly sort: CredentialSort
   /** These three carry no credential, because they need none. */
   version(signal?: AbortSignal): Promise<JsonAnswer<typeof qumuloVersion>>
   nodeState(signal?: AbortSignal): Promise<JsonAnswer<typeof qumuloNodeState>['body']>
@@ -37,8 +49,12 @@ export interface QumuloApi {
   roles(signal?: AbortSignal): Promise<readonly string[]>
   /** Local users. */
   users(signal?: AbortSignal): Promise<readonly QumuloUser[]>
-  /** Type of an identity: `UNKNOWN|USER|GROUP`; null = not told. Needs PRIVILEGE_IDENTITY_READ. */
-  identityType(identity: Partial<QumuloIdentity>, signal?: AbortSignal): Promise<string | null>
+  createUser(user: QumuloNewUser, signal?: AbortSignal): Promise<QumuloUser>
+  deleteUser(id: string, signal?: AbortSignal): Promise<void>
+  /** All members of an identity. Needs PRIVILEGE_IDENTITY_READ. */
+  findIdentity(identity: Partial<QumuloIdentity>, signal?: AbortSignal): Promise<QumuloIdentity>
+  /** What an identity is. Needs PRIVILEGE_IDENTITY_READ. */
+  expandIdentity(identity: Partial<QumuloIdentity>, signal?: AbortSignal): Promise<QumuloExpanded>
   /** All pages. `user` is a filter such as `auth_id:500`; null = all users, which needs PRIVILEGE_ACCESS_TOKENS_READ. */
   tokens(user: string | null, signal?: AbortSignal): Promise<readonly QumuloToken[]>
   /** Whether the filtered list is permitted: reads one entry at most. Throws `forbidden` when not. */
@@ -55,8 +71,10 @@ export interface QumuloApi {
   deleteToken(id: string, signal?: AbortSignal): Promise<void>
 }
 
-/** Far more pages than any cluster has users; a list that goes on is a loop. */
-const maxPages = 10_000
+/** Far more than any cluster has users; a list that goes on is a loop. */
+const maxPages = 5_000
+/** Pages in a row that bring nothing new; a server may send a few of those. */
+const maxIdlePages = 10
 
 const collection = pathOf`/v1/auth/access-tokens/`
 
@@ -64,7 +82,7 @@ const collection = pathOf`/v1/auth/access-tokens/`
 export function createQumuloApi(http: HttpClient, baseUrl: string, signIn: QumuloSignIn): QumuloApi {
   const as = (topic: Topic, authorization: string, signal: AbortSignal | undefined) => ({
     headers: { authorization },
-    explain: explainQumulo(http.host, topic),
+    explain: explainQumulo(http.host, topic, signIn.sort),
     signal,
   })
   const anonymous = (signal: AbortSignal | undefined) => ({
@@ -93,8 +111,35 @@ export function createQumuloApi(http: HttpClient, baseUrl: string, signIn: Qumul
       ).body
     }, signal)
 
+  const identityCall = <S extends typeof qumuloIdentity | typeof qumuloExpanded>(
+    paths: readonly [EncodedPath, EncodedPath],
+    json: unknown,
+    schema: S,
+    signal: AbortSignal | undefined,
+  ) =>
+    signIn.run(async (authorization) => {
+      const post = async (path: EncodedPath) =>
+        (
+          await http.requestJson({
+            ...as('service', authorization, signal),
+            method: 'POST',
+            path,
+            json,
+            schema,
+          })
+        ).body
+      try {
+        return await post(paths[0])
+      } catch (error) {
+        // Older releases know the call under its former address only.
+        if (error instanceof AppError && error.code === 'not-an-api') return await post(paths[1])
+        throw error
+      }
+    }, signal)
+
   return {
     http,
+    sort: signIn.sort,
     version: (signal) =>
       http.requestJson({ ...anonymous(signal), path: pathOf`/v1/version`, schema: qumuloVersion }),
     async nodeState(signal) {
@@ -109,12 +154,28 @@ export function createQumuloApi(http: HttpClient, baseUrl: string, signIn: Qumul
     whoAmI: (signal) => get(pathOf`/v1/session/who-am-i`, qumuloWhoAmI, signal),
     roles: (signal) => get(pathOf`/v1/session/roles`, qumuloRoles, signal),
     users: (signal) => get(pathOf`/v1/users/`, qumuloUsers, signal),
-    identityType: (json, signal) =>
+    createUser: (json, signal) =>
       signIn.run(async (authorization) => {
-        const path = pathOf`/v1/identity/expand`
-        const request = { ...as('service', authorization, signal), method: 'POST', path, json } as const
-        return (await http.requestJson({ ...request, schema: qumuloExpanded })).body.type ?? null
+        const path = pathOf`/v1/users/`
+        const request = { ...as('user', authorization, signal), method: 'POST', path, json } as const
+        return (await http.requestJson({ ...request, schema: qumuloUser })).body
       }, signal),
+    deleteUser: (id, signal) =>
+      signIn.run(async (authorization) => {
+        const path = pathOf`/v1/users/${id}`
+        const request = { ...as('user', authorization, signal), method: 'DELETE', path } as const
+        await http.requestJson({ ...request, schema: 'none' })
+      }, signal),
+    findIdentity: (json, signal) =>
+      identityCall([pathOf`/v1/identity/find`, pathOf`/v1/auth/identity/find`], json, qumuloIdentity, signal),
+    expandIdentity: (identity, signal) =>
+      identityCall(
+        [pathOf`/v1/identity/expand`, pathOf`/v1/auth/identity/expand`],
+        // The identity is in the member `id`. Qumulo source: openapi.json.
+        { id: identity },
+        qumuloExpanded,
+        signal,
+      ),
     tokens: (user, signal) =>
       allPages(http.host, baseUrl, user === null ? '' : queryOf({ user }), (query) => page(query, signal)),
     async probeTokens(user, signal) {
@@ -168,10 +229,13 @@ async function allPages(
   const tokens = new Map<string, QumuloToken>()
   const queries = new Set<string>()
   let query = firstQuery
-  while (!queries.has(query) && queries.size < maxPages) {
+  let idle = 0
+  while (!queries.has(query) && queries.size < maxPages && idle < maxIdlePages) {
     queries.add(query)
     const { entries, paging } = await read(query)
+    const before = tokens.size
     for (const entry of entries) tokens.set(entry.id, entry)
+    idle = tokens.size === before ? idle + 1 : 0
     const next = paging?.next ?? ''
     if (next === '') return [...tokens.values()]
     query = nextPageQuery(next, baseUrl, collection)

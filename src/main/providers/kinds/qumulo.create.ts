@@ -6,8 +6,15 @@ import { assertMaySend, beforeSending } from '../refusal.ts'
 import type { QumuloApi } from './qumulo.api.ts'
 import { limitSentence, qumuloTokensPerOwner } from './qumulo.explain.ts'
 import { isNotPermitted } from './qumulo.listing.ts'
-import { filterOf, hasPrivilege, identityOf, identityPrivilege, readPrivilege } from './qumulo.owners.ts'
-import type { QumuloToken, QumuloWhoAmI } from './qumulo.schema.ts'
+import {
+  filterOf,
+  hasPrivilege,
+  identityOf,
+  identityPrivilege,
+  ownerIdOf,
+  readPrivilege,
+} from './qumulo.owners.ts'
+import type { QumuloIdentity, QumuloToken, QumuloWhoAmI } from './qumulo.schema.ts'
 
 /** What a create needs beside the connection. */
 export interface QumuloCreateInput {
@@ -27,17 +34,19 @@ export async function createQumuloToken(
   input: QumuloCreateInput,
   signal?: AbortSignal,
 ): Promise<CreatedToken> {
-  const user = identityOf(input.ownerId)
-  const self = await checkBefore(api, input, signal).catch((error: unknown) => {
+  const { self, identity } = await checkBefore(api, input, signal).catch((error: unknown) => {
     throw beforeSending(error)
   })
+  // The auth_id when it is known: the safest key, and the one the list will show the owner under.
+  const user = identity?.auth_id ? { auth_id: identity.auth_id } : identityOf(input.ownerId)
+  const ownerId = (identity && ownerIdOf(identity)) ?? input.ownerId
   const expiry = input.expirationTime === undefined ? {} : { expiration_time: input.expirationTime }
   assertMaySend(signal)
   const created = await api.createToken({ user, ...expiry })
   return {
     token: {
       remoteId: created.id,
-      owner: { id: input.ownerId, name: input.ownerId === self.id ? (self.name ?? null) : null },
+      owner: { id: ownerId, name: (ownerId === self.id ? self.name : identity?.name) || null },
       creator: { id: self.id, name: self.name ?? null },
       name: null,
       createdAt: null,
@@ -51,25 +60,49 @@ export async function createQumuloToken(
   }
 }
 
-async function checkBefore(
-  api: QumuloApi,
-  input: QumuloCreateInput,
-  signal?: AbortSignal,
-): Promise<QumuloWhoAmI> {
-  const self = await input.self()
-  const isSelf = input.ownerId === self.id
-  if (!isSelf && hasPrivilege(self, identityPrivilege, false)) await refuseGroup(api, input.ownerId, signal)
-  if (isSelf || hasPrivilege(self, readPrivilege, false)) await refuseThird(api, input, signal)
-  return self
+interface Known {
+  readonly self: QumuloWhoAmI
+  /** The owner with all its members; null = it could not be asked for. */
+  readonly identity: QumuloIdentity | null
 }
 
-async function refuseGroup(api: QumuloApi, ownerId: string, signal?: AbortSignal): Promise<void> {
-  const type = await api.identityType(identityOf(ownerId), signal).catch((error: unknown) => {
+async function checkBefore(api: QumuloApi, input: QumuloCreateInput, signal?: AbortSignal): Promise<Known> {
+  identityOf(input.ownerId)
+  const self = await input.self()
+  const isSelf = input.ownerId === self.id
+  const mayAsk = !isSelf && hasPrivilege(self, identityPrivilege, false)
+  const identity = mayAsk ? await knownUser(api, input.ownerId, signal) : null
+  if (isSelf || hasPrivilege(self, readPrivilege, false)) await refuseThird(api, input, signal)
+  return { self, identity }
+}
+
+/** Who is meant; null when the server does not tell. Throws `invalid-input` for a group, which cannot own tokens. */
+async function knownUser(
+  api: QumuloApi,
+  ownerId: string,
+  signal?: AbortSignal,
+): Promise<QumuloIdentity | null> {
+  const asked = identityOf(ownerId)
+  try {
+    // Any other key is first turned into the whole identity, so that what is expanded is what will be named.
+    const identity = asked.auth_id ? asked : await api.findIdentity(asked, signal)
+    const { type, id } = await api.expandIdentity(membersOf(identity), signal)
+    if (type === 'GROUP') throw invalidField('owner', 'A group cannot own access tokens. Choose a user.')
+    return id ?? (identity as QumuloIdentity)
+  } catch (error) {
     // The question is not the matter: when it is refused, the create itself gets the answer.
-    if (error instanceof AppError && error.outcome === 'refused' && error.code !== 'rejected') return null
+    const isRefusal = error instanceof AppError && error.outcome === 'refused' && error.code !== 'rejected'
+    if (isRefusal) return null
     throw error
-  })
-  if (type === 'GROUP') throw invalidField('owner', 'A group cannot own access tokens. Choose a user.')
+  }
+}
+
+/** The members that say something: a server need not understand `null`. */
+function membersOf({ domain, auth_id, uid, sid, name }: Partial<QumuloIdentity>): Partial<QumuloIdentity> {
+  if (auth_id) return { auth_id }
+  if (sid) return { sid }
+  if (typeof uid === 'number') return { uid }
+  return { ...(domain ? { domain } : {}), ...(name ? { name } : {}) }
 }
 
 async function refuseThird(api: QumuloApi, input: QumuloCreateInput, signal?: AbortSignal): Promise<void> {

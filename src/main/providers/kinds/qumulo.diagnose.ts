@@ -5,7 +5,7 @@ import { clockSentence, runDiagnosis, withoutCapabilities } from '../diagnosis.t
 import type { Diagnosis } from '../provider.ts'
 import type { QumuloApi } from './qumulo.api.ts'
 import { isNotPermitted } from './qumulo.listing.ts'
-import { filterOf, hasPrivilege, readPrivilege, writePrivilege } from './qumulo.owners.ts'
+import { filterOf, hasPrivilege, readPrivilege, userPrivilege, writePrivilege } from './qumulo.owners.ts'
 import type { QumuloWhoAmI } from './qumulo.schema.ts'
 
 /** What the diagnosis needs. */
@@ -29,7 +29,7 @@ export function diagnoseQumulo(input: QumuloDiagnoseInput, signal?: AbortSignal)
     )
     log.note('version', `${plainText(product.version, 60)}.`)
     const missing = missingByVersion(product.version)
-    const self = await log.step('credential', input.readSelf, credentialSentence)
+    const self = await log.step('credential', input.readSelf, (found) => credentialSentence(api, found))
     await log.step(
       'rights',
       () => requireRights(api, self, missing, signal),
@@ -44,7 +44,7 @@ export function diagnoseQumulo(input: QumuloDiagnoseInput, signal?: AbortSignal)
         tokenId: self.access_token_id ?? null,
       },
       version: product.version,
-      capabilities: withoutCapabilities(capabilities, missing),
+      capabilities: withoutCapabilities(capabilities, { ...missing, ...missingByPrivilege(self) }),
     }
   })
 }
@@ -81,8 +81,11 @@ async function optional<T>(read: () => Promise<T>): Promise<T | null> {
   }
 }
 
-function credentialSentence(self: QumuloWhoAmI): string {
+function credentialSentence(api: QumuloApi, self: QumuloWhoAmI): string {
   const name = plainText(self.name ?? self.id, 100)
+  if (api.sort === 'session') {
+    return `Signed in with the browser as ${name} (auth_id ${plainText(self.id, 40)}). That ends ten hours after it began; then sign in again, or give this server an access token.`
+  }
   return self.access_token_id
     ? `The access token ${plainText(self.access_token_id, 60)} of ${name} (auth_id ${plainText(self.id, 40)}).`
     : `Signed in as ${name} (auth_id ${plainText(self.id, 40)}).`
@@ -115,6 +118,12 @@ function rightsSentence(self: QumuloWhoAmI): string {
 async function readRoles(api: QumuloApi, signal?: AbortSignal): Promise<string | null> {
   const roles = (await optional(() => api.roles(signal))) ?? []
   return roles.length === 0 ? null : plainText(roles.join(', '), 300)
+}
+
+function missingByPrivilege(self: QumuloWhoAmI): Missing {
+  if (hasPrivilege(self, userPrivilege, true)) return {}
+  const reason = (what: string) => `${what} local users needs ${userPrivilege}.`
+  return { 'owners.create': reason('Making'), 'owners.delete': reason('Deleting') }
 }
 
 /** Qumulo source: feature log. An unreadable version is taken for a new one: the server decides then. */

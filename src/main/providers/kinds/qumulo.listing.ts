@@ -11,7 +11,7 @@ export async function listQumulo(api: QumuloApi, self: QumuloWhoAmI, signal?: Ab
     visibleTokens(api, self, signal),
   ])
   return {
-    owners: ownersOf(self, users, tokens),
+    owners: ownersOf(self, users, tokens, isAll),
     tokens: tokens.map(remoteTokenOf),
     // Owners from a directory are known by their tokens only.
     ownersComplete: false,
@@ -41,7 +41,8 @@ async function visibleTokens(
   return { tokens: await api.tokens(filterOf(self.id), signal), isAll: false }
 }
 
-async function localUsers(api: QumuloApi, signal?: AbortSignal): Promise<readonly QumuloUser[]> {
+/** The local users, as far as the caller may see them. */
+export async function localUsers(api: QumuloApi, signal?: AbortSignal): Promise<readonly QumuloUser[]> {
   try {
     return await api.users(signal)
   } catch (error) {

@@ -1,5 +1,7 @@
 import { invalidField } from '../fields.ts'
 import type { RemoteOwner, RemoteParty, RemoteToken } from '../provider.ts'
+import { detailsOf } from '../record.ts'
+import { qumuloTokensPerOwner } from './qumulo.explain.ts'
 import type { QumuloIdentity, QumuloToken, QumuloUser, QumuloWhoAmI } from './qumulo.schema.ts'
 
 /** The privilege to see the tokens of other users. */
@@ -8,6 +10,9 @@ export const readPrivilege = 'PRIVILEGE_ACCESS_TOKENS_READ'
 export const writePrivilege = 'PRIVILEGE_ACCESS_TOKENS_WRITE'
 /** The privilege to ask what an identity is. */
 export const identityPrivilege = 'PRIVILEGE_IDENTITY_READ'
+
+/** The privilege to make and delete local users. */
+export const userPrivilege = 'PRIVILEGE_LOCAL_USER_WRITE'
 
 /** Whether the caller has a privilege; `unsaid` is the answer when the server does not tell any. */
 export function hasPrivilege(self: QumuloWhoAmI, privilege: string, unsaid: boolean): boolean {
@@ -43,6 +48,9 @@ export function filterOf(ownerId: string): string {
   return typeof uid === 'number' ? `uid:${uid}` : (name ?? '')
 }
 
+// No answer is documented to hold one of these; should one, it goes no further.
+const secretMembers = ['bearer_token', 'token', 'secret', 'password', 'hash']
+
 /** A token as the server tells it. */
 export function remoteTokenOf(token: QumuloToken): RemoteToken {
   return {
@@ -56,22 +64,26 @@ export function remoteTokenOf(token: QumuloToken): RemoteToken {
     // Before 5.3.3 a token could not be disabled, and the member was not there.
     enabled: token.enabled ?? true,
     labels: null,
-    details: null,
+    details: detailsOf(token.record, secretMembers),
   }
 }
 
-/** All owners known: the caller, local users, and whoever owns a token, such as users of a directory. */
+/**
+ * All owners known: the caller, local users, and whoever owns a token, such as users of a directory.
+ * @param isAll whether `tokens` are those of everybody; else they are the caller's own.
+ */
 export function ownersOf(
   self: QumuloWhoAmI,
   users: readonly QumuloUser[],
   tokens: readonly QumuloToken[],
+  isAll: boolean,
 ): RemoteOwner[] {
   const owners = new Map<string, RemoteOwner>()
+  const used = Map.groupBy(tokens, ({ user }) => ownerIdOf(user))
   const add = (id: string, name: string, type: string): void => {
     if (owners.has(id)) return
-    const isSelf = id === self.id
-    const reason = isSelf ? null : hiddenReason(self)
-    owners.set(id, { id, name, type, isSelf, manageable: reason === null, reason })
+    const isKnown = isAll || id === self.id
+    owners.set(id, ownerFrom(self, { id, name, type }, isKnown ? (used.get(id)?.length ?? 0) : null))
   }
   for (const user of users) add(user.id, user.name || user.id, 'local user')
   for (const { user } of tokens) {
@@ -80,6 +92,21 @@ export function ownersOf(
   }
   add(self.id, self.name || self.id, 'user')
   return [...owners.values()]
+}
+
+/**
+ * An owner, seen by the caller.
+ * @param used how many tokens it has; null = not known.
+ */
+export function ownerFrom(
+  self: QumuloWhoAmI,
+  party: { readonly id: string; readonly name: string; readonly type: string },
+  used: number | null,
+): RemoteOwner {
+  const isSelf = party.id === self.id
+  const reason = isSelf ? null : hiddenReason(self)
+  const slots = used === null ? {} : { slots: { used, limit: qumuloTokensPerOwner } }
+  return { ...party, isSelf, manageable: reason === null, reason, ...slots }
 }
 
 function partyOf(identity: QumuloIdentity): RemoteParty | null {
@@ -92,7 +119,8 @@ function hiddenReason(self: QumuloWhoAmI): string | null {
   return missing.length === 0 ? null : `The tokens of other users need ${missing.join(' and ')}.`
 }
 
-function typeOf(domain: string | null): string {
+/** What sort of user it is, by the domain of its identity. */
+export function typeOf(domain: string | null): string {
   if (domain === 'LOCAL') return 'local user'
   if (domain === 'ACTIVE_DIRECTORY') return 'Active Directory user'
   return domain === 'POSIX_USER' ? 'POSIX user' : 'user'

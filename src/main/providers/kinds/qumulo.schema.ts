@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withRecord } from '../record.ts'
 import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
 
 // The members of Qumulo's JSON that are used. Others may come and are ignored. Qumulo source: REST API 7.7.2.
@@ -16,17 +17,19 @@ export const qumuloIdentity = z.object({
 export type QumuloIdentity = z.output<typeof qumuloIdentity>
 
 /** A token's metadata: an entry of the list, and the answer to GET and PATCH. */
-export const qumuloToken = z.object({
-  /** Decimal, larger than 2^53. */
-  id: remoteId,
-  user: qumuloIdentity,
-  creator: qumuloIdentity.nullish(),
-  creation_time: remoteTime,
-  /** Empty, null or missing = never. */
-  expiration_time: remoteTime,
-  /** Missing before 5.3.3, where no token can be disabled. */
-  enabled: z.boolean().nullish(),
-})
+export const qumuloToken = withRecord(
+  z.object({
+    /** Decimal, larger than 2^53. */
+    id: remoteId,
+    user: qumuloIdentity,
+    creator: qumuloIdentity.nullish(),
+    creation_time: remoteTime,
+    /** Empty, null or missing = never. */
+    expiration_time: remoteTime,
+    /** Missing before 5.3.3, where no token can be disabled. */
+    enabled: z.boolean().nullish(),
+  }),
+)
 /** A parsed {@link qumuloToken}. */
 export type QumuloToken = z.output<typeof qumuloToken>
 
@@ -41,6 +44,15 @@ export const qumuloCreated = z.object({ id: remoteId, bearer_token: remoteSecret
 
 /** `POST /v1/session/login`: a session of ten hours. */
 export const qumuloLogin = z.object({ bearer_token: remoteSecret })
+
+/** `POST /v1/session/start-saml-login`. */
+export const qumuloSamlStarted = z.object({
+  login_id: z.string().min(1).max(1_024),
+  login_url: z.string().max(16_384),
+})
+
+/** `POST /v1/session/retrieve-saml-login`; an empty token = the person is not done yet. */
+export const qumuloSamlLogin = z.object({ bearer_token: z.string().max(65_536).nullish() })
 
 /** `GET /v1/session/who-am-i`. */
 export const qumuloWhoAmI = z.object({
@@ -58,13 +70,28 @@ export type QumuloWhoAmI = z.output<typeof qumuloWhoAmI>
 /** `GET /v1/session/roles`: names. */
 export const qumuloRoles = z.array(z.string().max(1_024))
 
-/** Local users only; not wrapped in an object. */
-export const qumuloUsers = z.array(z.object({ id: remoteId, name: remoteName.nullish() }))
-/** One of {@link qumuloUsers}. */
-export type QumuloUser = z.output<typeof qumuloUsers>[number]
+/** A local user. */
+export const qumuloUser = z.object({
+  /** The auth_id. */
+  id: remoteId,
+  name: remoteName.nullish(),
+  sid: z.string().max(512).nullish(),
+  /** Empty for none. */
+  uid: z.string().max(64).nullish(),
+})
+/** A parsed {@link qumuloUser}. */
+export type QumuloUser = z.output<typeof qumuloUser>
 
-/** `UNKNOWN|USER|GROUP`. */
-export const qumuloExpanded = z.object({ type: z.string().max(64).nullish() })
+/** Local users only; not wrapped in an object. */
+export const qumuloUsers = z.array(qumuloUser)
+
+/** What an identity is: `UNKNOWN|USER|GROUP`, and all its members. */
+export const qumuloExpanded = z.object({
+  id: qumuloIdentity.nullish().catch(null),
+  type: z.string().max(64).nullish(),
+})
+/** A parsed {@link qumuloExpanded}. */
+export type QumuloExpanded = z.output<typeof qumuloExpanded>
 
 /** `GET /v1/version`; `revision_id` is such as `Qumulo Core 7.7.2`. */
 export const qumuloVersion = z.object({ revision_id: z.string().max(256) })

@@ -3,11 +3,12 @@ import type { HeldCredential } from '../credential.ts'
 import type { HttpClient } from '../http.ts'
 import { pathOf } from '../path.ts'
 import { beforeSending } from '../refusal.ts'
-import { explainQumulo } from './qumulo.explain.ts'
+import { type CredentialSort, explainQumulo } from './qumulo.explain.ts'
 import { qumuloLogin } from './qumulo.schema.ts'
 
 /** How calls get their `Authorization` header. */
 export interface QumuloSignIn {
+  readonly sort: CredentialSort
   /**
    * Runs a call with the header's value. With a password, a refused session is replaced once and the call repeated:
    * a 401 means that nothing was done, so this is safe for changing calls too.
@@ -17,9 +18,15 @@ export interface QumuloSignIn {
   forget(): void
 }
 
-/** Signs in with an access token, which needs no session. */
+/** Whether a credential is a session of a login instead of an access token. Older releases write `1:`. Qumulo source: bearer token guide. */
+export function isQumuloSession(text: string): boolean {
+  return /^(session-|1:)/.test(text)
+}
+
+/** Signs in with an access token, or with the session that a sign-in with the browser brought: both go as they are. */
 export function signInWithToken(token: () => string): QumuloSignIn {
   return {
+    sort: isQumuloSession(token()) ? 'session' : 'token',
     run: async (call) => call(`Bearer ${token()}`),
     forget() {
       // There is no session.
@@ -61,6 +68,7 @@ export function signInWithPassword(
   }
 
   return {
+    sort: 'password',
     async run(call, signal) {
       const wasOpen = session !== null
       const first = current()

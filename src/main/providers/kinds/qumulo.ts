@@ -11,8 +11,10 @@ import { diagnoseQumulo } from './qumulo.diagnose.ts'
 import { qumuloTokensPerOwner } from './qumulo.explain.ts'
 import { listQumulo } from './qumulo.listing.ts'
 import { filterOf, ownerIdOf, remoteTokenOf } from './qumulo.owners.ts'
+import { startQumuloSaml } from './qumulo.saml.ts'
 import type { QumuloToken, QumuloWhoAmI } from './qumulo.schema.ts'
-import { type QumuloSignIn, signInWithPassword, signInWithToken } from './qumulo.sign-in.ts'
+import { isQumuloSession, type QumuloSignIn, signInWithPassword, signInWithToken } from './qumulo.sign-in.ts'
+import { createQumuloUser, deleteQumuloUser, findQumuloOwner, qumuloUserFields } from './qumulo.users.ts'
 import { verifyQumuloSecret } from './qumulo.verify.ts'
 
 const urlExample = 'https://cluster.example.org:8000'
@@ -89,9 +91,9 @@ const capabilities: readonly Capability[] = [
   { id: 'tokens.revokeTemporary', available: false, reason: 'Qumulo has no temporary tokens.' },
   { id: 'tokens.events', available: false, reason: 'Qumulo keeps no record of what was done with a token.' },
   { id: 'owners.list', available: true, reason: null },
-  { id: 'owners.create', available: false, reason: 'Users are made in the Qumulo web interface.' },
-  { id: 'owners.delete', available: false, reason: 'Users are deleted in the Qumulo web interface.' },
-  { id: 'servers.signIn', available: false, reason: 'Signing in with the browser is not built yet.' },
+  { id: 'owners.create', available: true, reason: null },
+  { id: 'owners.delete', available: true, reason: null },
+  { id: 'servers.signIn', available: true, reason: null },
 ]
 
 const descriptor: KindDescriptor = {
@@ -101,13 +103,13 @@ const descriptor: KindDescriptor = {
   urlExample,
   credential: {
     label: 'Access token or password',
-    help: 'An access token, or the password of the user given below. A first token: sign in with a password, such as that of the local user admin, and create one here.',
+    help: 'An access token, or the password of the user given below. A first token: sign in with a password, such as that of the local user admin, or with the browser, and create one here.',
   },
   serverFields: [...serverFields],
   createFields: [...createFields],
   templates: [],
   updateFields: [...updateFields],
-  ownerFields: [],
+  ownerFields: [...qumuloUserFields],
   switchedOff: 'disabled',
   capabilities: [...capabilities],
   tokensPerOwner: qumuloTokensPerOwner,
@@ -130,6 +132,17 @@ export const qumulo: Provider = {
     return epochMs(token.expiresAt) === epochMs(fields['expiration_time'] ?? null)
   },
 
+  async startSignIn(config, { http, now }, signal) {
+    if (config.fields['username'] !== undefined) {
+      await http.close()
+      throw invalidField(
+        'username',
+        'Leave the user name empty: with the browser, the sign-in tells who you are.',
+      )
+    }
+    return startQumuloSaml(http, now, signal)
+  },
+
   open(config, credential, deps) {
     return openSession(config, holdCredential(credential), deps)
   },
@@ -141,6 +154,8 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
     username === undefined ? signInWithToken(held.text) : signInWithPassword(http, username, held)
   const api = createQumuloApi(http, config.url, signIn)
   let known: QumuloWhoAmI | null = null
+
+  const self = async (signal?: AbortSignal): Promise<QumuloWhoAmI> => known ?? readSelf(signal)
 
   async function readSelf(signal?: AbortSignal): Promise<QumuloWhoAmI> {
     known = await api.whoAmI(signal)
@@ -159,8 +174,8 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
     getToken: (ownerId, remoteId, signal) => getToken(api, ownerId, remoteId, signal),
     async createToken(ownerId, fields, signal) {
       const { expiration_time: expiry } = checkFields(createFields, fields)
-      const self = async (): Promise<QumuloWhoAmI> => known ?? readSelf(signal)
-      return createQumuloToken(api, { ownerId, expirationTime: expiry, self, now }, signal)
+      const input = { ownerId, expirationTime: expiry, self: () => self(signal), now }
+      return createQumuloToken(api, input, signal)
     },
     async updateToken(_ownerId, remoteId, fields, signal) {
       const { expiration_time: expiry, enabled } = checkFields(updateFields, fields)
@@ -181,13 +196,16 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
       checkToken(secret, credentialLabel)
       const pasted = holdCredential(secret)
       try {
-        const isSession = pasted.text().startsWith('session-')
+        const isSession = isQumuloSession(pasted.text())
         const pastedApi = createQumuloApi(http, config.url, signInWithToken(pasted.text))
         return await verifyQumuloSecret(pastedApi, isSession, expected, signal)
       } finally {
         pasted.wipe()
       }
     },
+    createOwner: (fields, signal) => createQumuloUser(api, () => self(signal), fields, signal),
+    deleteOwner: (ownerId, signal) => deleteQumuloUser(api, () => self(signal), ownerId, signal),
+    findOwner: (reference, signal) => findQumuloOwner(api, () => readSelf(signal), reference, signal),
     async close() {
       signIn.forget()
       held.wipe()

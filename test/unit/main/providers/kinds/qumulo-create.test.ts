@@ -9,6 +9,7 @@ import {
   page,
   problem,
   read,
+  svcBackup,
   token,
   whoAmI,
   write,
@@ -29,6 +30,8 @@ const known = {
   expiresAt: '2026-01-01T00:00:00Z',
   lastUsedAt: null,
   enabled: true,
+  labels: null,
+  details: null,
 }
 const everything = [read, write, identityRead]
 
@@ -50,7 +53,7 @@ describe('creating', () => {
     const { stub, run } = await create(
       {
         [who]: [200, whoAmI(everything)],
-        'POST /v1/identity/expand': [200, { id: { auth_id: '1002' }, type: 'USER' }],
+        'POST /v1/identity/expand': [200, { id: svcBackup, type: 'USER' }],
         [ofOwner]: [200, page([token('1')])],
         [post]: created,
       },
@@ -59,9 +62,9 @@ describe('creating', () => {
     )
     const { token: made, secret } = await run
     expect(new TextDecoder().decode(secret)).toBe('access-v1:ZXhhbXBsZS1vbmx5==')
-    expect(made).toEqual(known)
+    expect(made).toEqual({ ...known, owner: { id: '1002', name: 'svc-backup' } })
     expect(asked(stub)).toEqual([who, 'POST /v1/identity/expand', ofOwner, post])
-    expect(stub.requests[1]?.body).toBe('{"auth_id":"1002"}')
+    expect(stub.requests[1]?.body).toBe('{"id":{"auth_id":"1002"}}')
     expect(stub.requests[3]).toMatchObject({
       method: 'POST',
       path: '/v1/auth/access-tokens/',
@@ -205,10 +208,49 @@ describe('a group', () => {
     const { run } = await create({
       [who]: [200, whoAmI(everything)],
       'POST /v1/identity/expand': answer,
+      'POST /v1/auth/identity/expand': answer,
       [ofOwner]: [200, page([])],
       [post]: created,
     })
     expect((await run).token).toEqual({ ...known, expiresAt: null })
+  })
+})
+
+describe('the owner', () => {
+  test('is looked up at the former addresses where the present ones are not there', async () => {
+    const { stub, run } = await create({
+      [who]: [200, whoAmI([write, identityRead])],
+      'POST /v1/identity/expand': [404, ''],
+      'POST /v1/auth/identity/expand': [200, { id: svcBackup, type: 'USER' }],
+      [post]: created,
+    })
+    expect((await run).token.owner).toEqual({ id: '1002', name: 'svc-backup' })
+    expect(asked(stub)).toContain('POST /v1/auth/identity/expand')
+  })
+
+  test('known by SID only is found, and the create names it by its auth_id', async () => {
+    const { stub, run } = await create(
+      {
+        [who]: [200, whoAmI([write, identityRead])],
+        'POST /v1/identity/find': [200, svcBackup],
+        'POST /v1/identity/expand': [200, { id: svcBackup, type: 'USER' }],
+        [post]: created,
+      },
+      `sid:${svcBackup.sid}`,
+    )
+    expect((await run).token.owner).toEqual({ id: '1002', name: 'svc-backup' })
+    const bodies = stub.requests.slice(1).map((request) => JSON.parse(request.body))
+    expect(bodies).toEqual([
+      { sid: svcBackup.sid },
+      { id: { auth_id: '1002' } },
+      { user: { auth_id: '1002' } },
+    ])
+  })
+
+  test('is not asked for without the privilege', async () => {
+    const { stub, run } = await create({ [who]: [200, whoAmI([write])], [post]: created })
+    expect((await run).token.owner).toEqual({ id: '1002', name: null })
+    expect(asked(stub)).toEqual([who, post])
   })
 })
 

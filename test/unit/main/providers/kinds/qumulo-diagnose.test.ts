@@ -9,6 +9,7 @@ import {
   page,
   problem,
   read,
+  userWrite,
   whoAmI,
   write,
 } from './qumulo-fixtures.ts'
@@ -26,7 +27,7 @@ describe('the diagnosis', () => {
     ],
     'GET /v1/node/state': [200, { node_id: 1, state: 'ACTIVE', cluster_id: 'c0ffee' }],
     'GET /v1/cluster/settings': [200, { cluster_name: 'music' }],
-    [who]: [200, whoAmI([read, write], { access_token_id: '42' })],
+    [who]: [200, whoAmI([read, write, userWrite], { access_token_id: '42' })],
     'GET /v1/session/roles': [200, ['Administrators', 'Observers']],
     [`${ofSelf}&limit=1`]: [200, page([])],
   }

@@ -41,6 +41,8 @@ export const expectedToken = {
   expiresAt: '2026-01-01T00:00:00Z',
   lastUsedAt: null,
   enabled: true,
+  labels: null,
+  details: documentedToken,
 }
 export const token = (id: string, more: object = {}): object => ({ ...documentedToken, id, ...more })
 export const page = (entries: readonly object[], next?: string | null): object => ({
@@ -50,6 +52,7 @@ export const page = (entries: readonly object[], next?: string | null): object =
 
 export const read = 'PRIVILEGE_ACCESS_TOKENS_READ'
 export const write = 'PRIVILEGE_ACCESS_TOKENS_WRITE'
+export const userWrite = 'PRIVILEGE_LOCAL_USER_WRITE'
 export const identityRead = 'PRIVILEGE_IDENTITY_READ'
 
 export const whoAmI = (privileges: readonly string[] | undefined, more: object = {}): object => ({

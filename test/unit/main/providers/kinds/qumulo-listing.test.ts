@@ -59,16 +59,16 @@ describe('listing', () => {
       }),
     )
     const listing = await open(stub).list()
+    const free = { manageable: true, reason: null, slots: { used: 1, limit: 2 } }
     expect(listing.owners).toEqual([
-      { id: '500', name: 'admin', type: 'local user', isSelf: true, manageable: true, reason: null },
-      { id: '1002', name: 'svc-backup', type: 'local user', isSelf: false, manageable: true, reason: null },
+      { id: '500', name: 'admin', type: 'local user', isSelf: true, ...free },
+      { id: '1002', name: 'svc-backup', type: 'local user', isSelf: false, ...free },
       {
         id: '8589934593',
         name: 'AD\\jane',
         type: 'Active Directory user',
         isSelf: false,
-        manageable: true,
-        reason: null,
+        ...free,
       },
     ])
     expect(listing.tokens.map((row) => row.remoteId)).toEqual([documentedToken.id, '2', '3'])

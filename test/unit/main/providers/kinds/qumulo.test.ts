@@ -47,10 +47,9 @@ describe('requests', () => {
     })
     const session = open(stub)
     const expiresAt = '2026-06-30T23:59:59Z'
-    expect(await session.setTokenEnabled?.('1002', id, false)).toEqual({ ...expectedToken, enabled: false })
+    expect(await session.setTokenEnabled?.('1002', id, false)).toMatchObject({ enabled: false })
     expect(await session.setTokenEnabled?.('1002', id, true)).toEqual(expectedToken)
-    expect(await session.updateToken?.('1002', id, { expiration_time: expiresAt })).toEqual({
-      ...expectedToken,
+    expect(await session.updateToken?.('1002', id, { expiration_time: expiresAt })).toMatchObject({
       expiresAt,
     })
     await session.updateToken?.('1002', id, {
@@ -132,7 +131,15 @@ describe('answers of every version', () => {
     const stub = await startStub((_request, response) =>
       json(response, 200, page([{ ...documentedToken, ...given }])),
     )
-    expect(await open(stub).listOwnerTokens('1002')).toEqual([{ ...expectedToken, ...expected }])
+    const details = JSON.parse(JSON.stringify({ ...documentedToken, ...given }))
+    expect(await open(stub).listOwnerTokens('1002')).toEqual([{ ...expectedToken, details, ...expected }])
+  })
+
+  test('members that nobody knows are kept with the details, and a secret among them is not', async () => {
+    const stranger = { ...documentedToken, comment: { text: 'kept' }, bearer_token: 'access-v1:planted' }
+    const stub = await startStub((_request, response) => json(response, 200, page([stranger])))
+    const [row] = await open(stub).listOwnerTokens('1002')
+    expect(row?.details).toEqual({ ...documentedToken, comment: { text: 'kept' } })
   })
 
   test('an id larger than any number stays as it is', async () => {
@@ -191,6 +198,14 @@ describe('pages', () => {
     })
     expect(await failure(open(stub).listOwnerTokens('1002'))).toMatchObject({ code: 'bad-response' })
     expect(stub.requests.length).toBeLessThan(5)
+  })
+
+  test('that bring nothing new and never end come to an end', async () => {
+    const stub = await startStub((_request, response) => {
+      json(response, 200, page([token('1')], `?after=k${stub.requests.length}`))
+    })
+    expect(await failure(open(stub).listOwnerTokens('1002'))).toMatchObject({ code: 'bad-response' })
+    expect(stub.requests.length).toBeLessThan(20)
   })
 })
 
