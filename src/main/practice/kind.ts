@@ -57,7 +57,8 @@ export interface WorldControl {
   expireCredential(): void
   /**
    * Gives the administrator (or `owner`) other rights. NetBird: one role name. Qumulo: role names and privilege
-   * names, none of them for no rights at all. Astra: a role name, constraints after it; nothing for no role.
+   * names, none of them for no rights at all. Onezone: the privileges of an administrator, all that there are.
+   * Astra: a role name, constraints after it; nothing for no role.
    */
   setRole(role: string | readonly string[], owner?: string): void
   /** Plays another release: what newer ones have is missing again. */

@@ -7,6 +7,8 @@ import type { KindParts, PracticeAccount, PracticeKind } from './kind.ts'
 import { type Listener, type RecordedRequest, startListener } from './listener.ts'
 import { createNetbird } from './netbird/netbird.ts'
 import type { NetbirdOptions } from './netbird/options.ts'
+import { createOnezone } from './onezone/onezone.ts'
+import type { OnezoneOptions } from './onezone/options.ts'
 import type { QumuloOptions } from './qumulo/options.ts'
 import { createQumulo } from './qumulo/qumulo.ts'
 import { createRandom } from './random.ts'
@@ -47,6 +49,7 @@ export interface KindOptions {
   readonly astra?: AstraOptions
   readonly netbird?: NetbirdOptions
   readonly qumulo?: QumuloOptions
+  readonly onezone?: OnezoneOptions
 }
 
 /** What the practice servers are started with. */
@@ -65,6 +68,7 @@ export interface PracticeOptions {
 const KINDS: ReadonlyMap<string, (parts: KindParts, options: KindOptions) => PracticeKind> = new Map([
   ['netbird', (parts: KindParts, options: KindOptions) => createNetbird(parts, options.netbird)],
   ['qumulo', (parts: KindParts, options: KindOptions) => createQumulo(parts, options.qumulo)],
+  ['onezone', (parts: KindParts, options: KindOptions) => createOnezone(parts, options.onezone)],
   ['astra', (parts: KindParts, options: KindOptions) => createAstra(parts, options.astra)],
 ])
 

@@ -5,6 +5,7 @@ import { DAY, request, START, startBoth } from './harness.ts'
 const PATHS: Readonly<Record<string, readonly string[]>> = {
   netbird: ['/api/users', '/api/events/audit', '/api/accounts'],
   qumulo: ['/v1/users/', '/v1/auth/access-tokens/', '/v1/node/state', '/v1/session/who-am-i'],
+  onezone: ['users', 'tokens/named', 'spaces', 'user'].map((path) => `/api/v3/onezone/${path}`),
 }
 
 const ASTRA_COLLECTIONS = ['users', 'roleBindings', 'groups', 'ldapUsers', 'credentials', 'features']
@@ -36,7 +37,7 @@ describe('the same seed and clock', () => {
   it('give a world that does not depend on which kinds run together', async () => {
     const both = await startBoth()
     const one = await startBoth({ kinds: ['qumulo'] })
-    expect(Object.keys(both.servers)).toEqual(['netbird', 'qumulo', 'astra'])
+    expect(Object.keys(both.servers)).toEqual(['netbird', 'qumulo', 'onezone', 'astra'])
     expect(Object.keys(one.servers)).toEqual(['qumulo'])
     expect(one.servers['qumulo']!.accounts).toEqual(both.servers['qumulo']!.accounts)
   })
@@ -58,7 +59,7 @@ describe('another seed', () => {
   it('gives other secrets', async () => {
     const first = (await startBoth({ seed: 1 })).servers
     const second = (await startBoth({ seed: 2 })).servers
-    for (const kind of ['netbird', 'qumulo', 'astra'])
+    for (const kind of ['netbird', 'qumulo', 'onezone', 'astra'])
       expect(first[kind]!.secret).not.toBe(second[kind]!.secret)
   })
 })

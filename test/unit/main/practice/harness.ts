@@ -1,6 +1,7 @@
 import { afterEach, expect } from 'vitest'
 import type { AstraOptions } from '../../../../src/main/practice/astra/options.ts'
 import type { NetbirdOptions } from '../../../../src/main/practice/netbird/options.ts'
+import type { OnezoneOptions } from '../../../../src/main/practice/onezone/options.ts'
 import {
   type KindOptions,
   type Practice,
@@ -63,6 +64,10 @@ export async function startNetbird(options: NetbirdOptions = {}): Promise<Bench>
 
 export async function startQumulo(options: QumuloOptions = {}): Promise<Bench> {
   return start('qumulo', 'Bearer', { qumulo: options })
+}
+
+export async function startOnezone(options: OnezoneOptions = {}): Promise<Bench> {
+  return start('onezone', 'Bearer', { onezone: options })
 }
 
 export async function startAstra(options: AstraOptions = {}): Promise<Bench> {
