@@ -18,6 +18,10 @@ export interface ReadFile {
   readonly othersCanRead: boolean
 }
 
+/** What is right or wrong with the certificates of practice servers that speak TLS. */
+export const practiceTls = ['self-signed', 'wrong-name', 'expired'] as const
+export type PracticeTls = (typeof practiceTls)[number]
+
 /** The practice servers while they run. */
 export interface RunningPractice {
   /** One object per kind; printed as it is. */
@@ -50,7 +54,8 @@ export interface CliHost {
   readFile(path: string, limit: number): Promise<ReadFile>
   createEngine(vaultFolder: string): Promise<Engine>
   /** @param seed null = the same world every time */
-  startPractice(seed: string | null): Promise<RunningPractice>
+  /** `tls`: what the servers' own certificates are to be like; `null` for plain HTTP. */
+  startPractice(seed: string | null, tls: PracticeTls | null): Promise<RunningPractice>
   /** Calls when the person or the system asks the program to end. Returns the function that undoes it. */
   onInterrupt(listener: () => void): () => void
 }

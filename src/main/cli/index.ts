@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import type { Engine } from '../engine.ts'
 import type { Log } from '../lib/log.ts'
 import { realAfter } from '../lib/timer.ts'
-import type { CliHost, RunningPractice } from './host.ts'
+import type { CliHost, PracticeTls, RunningPractice } from './host.ts'
 import { createSink, readAll, readLimited } from './node-host.ts'
 import { createHiddenPrompt } from './prompt.ts'
 import { run } from './run.ts'
@@ -62,15 +62,22 @@ async function startEngine(vaultFolder: string): Promise<Engine> {
   })
 }
 
-async function startPracticeServers(seed: string | null): Promise<RunningPractice> {
+async function startPracticeServers(seed: string | null, tls: PracticeTls | null): Promise<RunningPractice> {
   const { startPractice } = await import('../practice/practice.ts')
-  const practice = await startPractice({ now: host.now, ...(seed !== null && { seed }) })
+  const practice = await startPractice({
+    now: host.now,
+    ...(seed !== null && { seed }),
+    ...(tls !== null && { tls }),
+  })
   const servers = Object.entries(practice.servers).map(([kind, server]) => [
     kind,
     {
       url: server.url,
       fields: server.fields,
       secret: server.secret,
+      ...(server.fingerprint === null
+        ? {}
+        : { fingerprint: server.fingerprint, certificate: server.certificatePem }),
       control: server.controlUrl,
       accounts: server.accounts,
     },

@@ -1,6 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { addVerb } from './command.ts'
-import type { CliHost } from './host.ts'
+import { type CliHost, type PracticeTls, practiceTls } from './host.ts'
 import type { Output } from './output.ts'
 
 /** What `practice` is made from; it needs no vault. */
@@ -20,12 +20,19 @@ export function addPracticeCommand(program: Command, deps: PracticeDeps): void {
     'practice --seed 7',
   )
     .option('--seed <seed>', 'which invented world; the same seed gives the same one')
-    .action((options: { seed?: string }) => runPractice(deps, options.seed ?? null))
+    .addOption(
+      new Option('--tls [certificate]', 'speak TLS; the line tells each certificate and its SHA-256')
+        .choices(practiceTls)
+        .preset('self-signed' satisfies PracticeTls),
+    )
+    .action((options: { seed?: string; tls?: PracticeTls }) =>
+      runPractice(deps, options.seed ?? null, options.tls ?? null),
+    )
 }
 
-async function runPractice(deps: PracticeDeps, seed: string | null): Promise<void> {
+async function runPractice(deps: PracticeDeps, seed: string | null, tls: PracticeTls | null): Promise<void> {
   const stopped = deps.untilInterrupted()
-  const practice = await deps.startPractice(seed)
+  const practice = await deps.startPractice(seed, tls)
   try {
     await deps.output.text(`${JSON.stringify(practice.servers)}\n`, 'stdout')
     await deps.output.note(

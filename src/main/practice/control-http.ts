@@ -1,4 +1,5 @@
-import type { PracticeControl } from './control.ts'
+import { CERTIFICATE_VARIANTS } from './certificate.ts'
+import type { PracticeControl, ShownCertificate } from './control.ts'
 import type { Answer, RateLimit, Received } from './kind.ts'
 import type { RecordedRequest } from './listener.ts'
 import { MISBEHAVIOURS, type Misbehaviour, type MisbehaviourRule, type RequestMatch } from './rules.ts'
@@ -8,58 +9,107 @@ class BadControlRequest extends Error {
   override readonly name = 'BadControlRequest'
 }
 
-type Body = Readonly<Record<string, unknown>>
-type Command = (body: Body) => unknown
-
 const BLOCKS = ['blocked', 'pending', 'no'] as const
 const LIMITED = ['credential', 'address'] as const
 
+type Body = Readonly<Record<string, unknown>>
+
+/** One command of the control port. */
+interface Command {
+  /** Its members, and what it answers and does: what `GET /` tells. */
+  readonly about: string
+  readonly run: (body: Body) => unknown
+}
+
+/** What the control port works on. */
+export interface ControlParts {
+  readonly control: PracticeControl
+  readonly requests: () => readonly RecordedRequest[]
+  /** The one that handshakes get now; `null`: no TLS. */
+  readonly certificate: () => ShownCertificate | null
+}
+
 /**
  * The control of a practice server over HTTP, for the command line: `METHOD /path`, JSON in and out, every member as in
- * `PracticeControl`. 200 with the result, 400 or 404 with `{"error":{"message"}}`.
- *
- * - `GET /` the commands · `GET /requests` `{requests}` · `GET /issued` `{issued: {id: secret}}`
- * - `POST /next` a rule; a regular expression goes into `pattern` instead of `path`; `"times": "always"` for all
- * - `POST /clear` · `POST /seen` `{method?, path? | pattern?}`, answered when it happened
- * - `POST /add-token` `{owner?}` gives `{id, secret}` · `POST /remove-token` `{owner, id}`
- * - `POST /expire-credential` · `POST /set-role` `{role, owner?}` · `POST /set-version` `{version}`
- * - `POST /block-caller` `{how?}` · `POST /limit-rate` `{perMinute, burst, by?}`, or `{"off": true}`
+ * `PracticeControl`; `GET /` tells all of them. 200 with the result, 400 or 404 with `{"error":{"message"}}`.
  *
  * Requests that a web page could send by itself are refused: they carry `Origin`, or a `Host` that is not this machine.
  */
-export function createControlHandler(
-  control: PracticeControl,
-  requests: () => readonly RecordedRequest[],
-): (request: Received) => Promise<Answer> {
-  const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
-    ['GET /', () => ({ commands: [...commands.keys()] })],
-    ['GET /requests', () => ({ requests: requests() })],
-    ['GET /issued', () => ({ issued: Object.fromEntries(control.issued()) })],
-    ['POST /next', (body) => control.next(readRule(body))],
-    ['POST /clear', () => control.clear()],
-    ['POST /seen', (body) => control.seen(readMatch(body))],
-    ['POST /add-token', (body) => control.addTokenOutside(text(body, 'owner'))],
-    [
-      'POST /remove-token',
-      (body) => control.removeTokenOutside(need(text(body, 'owner'), 'owner'), need(text(body, 'id'), 'id')),
-    ],
-    ['POST /expire-credential', () => control.expireCredential()],
-    ['POST /set-role', (body) => control.setRole(readRole(body), text(body, 'owner'))],
-    ['POST /set-version', (body) => control.setVersion(need(text(body, 'version'), 'version'))],
-    ['POST /block-caller', (body) => control.blockCaller(oneOf(BLOCKS, text(body, 'how') ?? 'blocked'))],
-    ['POST /limit-rate', (body) => control.limitRate(readLimit(body))],
-  ])
-
+export function createControlHandler(parts: ControlParts): (request: Received) => Promise<Answer> {
+  const commands = listCommands(parts)
   return async (request) => {
     const command = commands.get(`${request.method} ${request.pathname}`)
     if (!isLocal(request)) return answer(403, { error: { message: 'only for programs on this machine' } })
     if (command === undefined) return answer(404, { error: { message: 'no such command; GET / lists them' } })
     try {
-      return answer(200, (await command(readBody(request.body))) ?? {})
+      return answer(200, (await command.run(readBody(request.body))) ?? {})
     } catch (error) {
       return answer(400, { error: { message: error instanceof Error ? error.message : String(error) } })
     }
   }
+}
+
+function listCommands({ control, requests, certificate }: ControlParts): ReadonlyMap<string, Command> {
+  const commands = new Map<string, Command>()
+  const add = (name: string, about: string, run: Command['run']): void => {
+    commands.set(name, { about, run })
+  }
+  add('GET /', 'the commands, and the misbehaviours that /next knows', () => ({
+    commands: Object.fromEntries([...commands].map(([name, { about }]) => [name, about])),
+    misbehaviours: MISBEHAVIOURS,
+  }))
+  add('GET /requests', '{requests}: the last ones, oldest first', () => ({ requests: requests() }))
+  add('GET /issued', '{issued: {id: secret}}: every token there is', () => ({
+    issued: Object.fromEntries(control.issued()),
+  }))
+  add('GET /certificate', '{certificatePem, fingerprint}, both null without TLS', () => {
+    const { certificatePem = null, fingerprint = null } = certificate() ?? {}
+    return { certificatePem, fingerprint }
+  })
+  add(
+    'POST /next',
+    '{do, method?, path? | pattern?, times? (number or "always"), status?, headers?, body?, delayMs?, location?, bytes?}: one misbehaviour for the next request that fits; status 429 with headers {"Retry-After": "7"} is a limit',
+    (body) => control.next(readRule(body)),
+  )
+  add('POST /clear', 'forgets the queued misbehaviours', () => control.clear())
+  add('POST /seen', '{method?, path? | pattern?}: answered when such a request comes in', (body) =>
+    control.seen(readMatch(body)),
+  )
+  add('POST /add-token', '{owner?}, gives {id, secret}: a token made by somebody else', (body) =>
+    control.addTokenOutside(text(body, 'owner')),
+  )
+  add('POST /remove-token', '{owner, id}: deletes a token behind the client’s back', (body) =>
+    control.removeTokenOutside(need(text(body, 'owner'), 'owner'), need(text(body, 'id'), 'id')),
+  )
+  add('POST /expire-credential', 'the administrator’s credential has run out', () =>
+    control.expireCredential(),
+  )
+  add('POST /set-role', '{role: text or list, owner?}: other rights', (body) =>
+    control.setRole(readRole(body), text(body, 'owner')),
+  )
+  add('POST /set-version', '{version}: plays another release', (body) =>
+    control.setVersion(need(text(body, 'version'), 'version')),
+  )
+  add('POST /block-caller', '{how?: blocked | pending | no}: the administrator', (body) =>
+    control.blockCaller(oneOf(BLOCKS, text(body, 'how') ?? 'blocked')),
+  )
+  add('POST /limit-rate', '{perMinute, burst, by?: credential | address} or {off: true}', (body) =>
+    control.limitRate(readLimit(body)),
+  )
+  add(
+    'POST /change-certificate',
+    `{variant?: ${CERTIFICATE_VARIANTS.join(' | ')}}, gives {certificatePem, fingerprint}: connections are cut`,
+    (body) => {
+      const variant = text(body, 'variant')
+      return control.changeCertificate(
+        variant === undefined ? undefined : oneOf(CERTIFICATE_VARIANTS, variant),
+      )
+    },
+  )
+  add('POST /set-clock-offset', '{ms}: the server’s clock is so far ahead, or behind when negative', (body) =>
+    control.setClockOffset(need(number(body, 'ms'), 'ms')),
+  )
+  return commands
 }
 
 /** The answer of the control port for a status; it only ever plays its own failures. */

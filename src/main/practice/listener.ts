@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { ServerCertificate } from './certificate.ts'
 import type { Answer, Received } from './kind.ts'
 import { misbehaveAfterWork, misbehaveBeforeWork, sendHuge } from './misbehave.ts'
 import { matchesRequest, type RequestMatch, type RuleQueue } from './rules.ts'
@@ -24,6 +26,8 @@ export interface Listener {
   requests(): readonly RecordedRequest[]
   /** See `PracticeControl.seen`. */
   seen(match: RequestMatch): Promise<void>
+  /** New handshakes get this certificate, every connection is cut. Throws without TLS. */
+  changeCertificate(certificate: ServerCertificate): void
   /** Cuts every connection, forgets every timer, frees the port. */
   close(): Promise<void>
 }
@@ -37,6 +41,8 @@ export interface ListenerParts {
   /** What to answer for a failure that is played. */
   readonly failure: (status: number) => Answer
   readonly rules: RuleQueue
+  /** Speaks TLS with this certificate; plain HTTP when missing. */
+  readonly certificate?: ServerCertificate
   /** How many requests are remembered; default 5,000. */
   readonly mostRecorded?: number
 }
@@ -102,15 +108,21 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     if (changed === 'cut') incoming.socket.destroy()
     else if (changed === 'huge') {
       entry.status = answer.status
-      sendHuge(outgoing, answer, rule?.bytes)
+      sendHuge(outgoing, dated(answer, parts.now()), rule?.bytes)
     } else if (changed !== 'silence') send(changed)
   }
 
-  const server = createServer((incoming, outgoing) => {
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     serve(incoming, outgoing).catch((error: unknown) => {
       outgoing.destroy(error instanceof Error ? error : new Error(String(error)))
     })
-  })
+  }
+  const { certificate } = parts
+  const tlsServer = certificate === undefined ? null : createTlsServer(contextOf(certificate), onRequest)
+  const server = tlsServer ?? createServer(onRequest)
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
@@ -122,7 +134,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   const { port } = server.address() as AddressInfo
 
   return {
-    url: `http://${parts.host}:${port}`,
+    url: `${tlsServer === null ? 'http' : 'https'}://${parts.host}:${port}`,
     requests: () => recorded.map((entry) => ({ ...entry })),
     seen: (match) => {
       const promise = new Promise<void>((resolve, reject) => {
@@ -131,11 +143,16 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
       promise.catch(() => undefined)
       return promise
     },
+    changeCertificate: (another) => {
+      if (tlsServer === null) throw new Error('this practice server speaks plain HTTP: it has no certificate')
+      tlsServer.setSecureContext(contextOf(another))
+      cutAll()
+    },
     close: async () => {
       for (const timer of timers) clearTimeout(timer)
       for (const entry of waiting.splice(0)) entry.fail(new Error('the practice server was closed'))
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const socket of sockets) socket.destroy()
+      cutAll()
       await closed
     },
   }
@@ -177,12 +194,19 @@ function receive(incoming: IncomingMessage, body: string): Received {
   }
 }
 
+function contextOf({ keyPem, certificatePem }: ServerCertificate) {
+  return { key: keyPem, cert: certificatePem, minVersion: 'TLSv1.2' } as const
+}
+
+/** The answer with the server's own idea of the time. */
+function dated(answer: Answer, now: number): Answer {
+  return { ...answer, headers: { Date: new Date(now).toUTCString(), ...answer.headers } }
+}
+
 function sendAnswer(outgoing: ServerResponse, answer: Answer, now: number): void {
-  outgoing.sendDate = false
-  outgoing.writeHead(answer.status, {
-    Date: new Date(now).toUTCString(),
-    'Content-Length': String(Buffer.byteLength(answer.body)),
-    ...answer.headers,
-  })
-  outgoing.end(answer.body)
+  const { status, headers, body } = dated(answer, now)
+  // A 204 has no body and no length (RFC 9110).
+  const length = status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+  outgoing.writeHead(status, { ...length, ...headers })
+  outgoing.end(body)
 }

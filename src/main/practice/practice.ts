@@ -1,7 +1,7 @@
 import { createAstra } from './astra/astra.ts'
 import type { AstraOptions } from './astra/options.ts'
-import type { PracticeControl } from './control.ts'
-import { createControl } from './control.ts'
+import { type CertificateVariant, makeCertificate } from './certificate.ts'
+import { createControl, type PracticeControl } from './control.ts'
 import { controlFailure, createControlHandler } from './control-http.ts'
 import type { KindParts, PracticeAccount, PracticeKind } from './kind.ts'
 import { type Listener, type RecordedRequest, startListener } from './listener.ts'
@@ -14,6 +14,7 @@ import { createQumulo } from './qumulo/qumulo.ts'
 import { createRandom } from './random.ts'
 import { createRuleQueue } from './rules.ts'
 
+export type { CertificateVariant } from './certificate.ts'
 export type { PracticeControl } from './control.ts'
 export type { PracticeAccount } from './kind.ts'
 export type { RecordedRequest } from './listener.ts'
@@ -21,7 +22,7 @@ export type { RecordedRequest } from './listener.ts'
 /** One practice server: a local stand-in with invented data, reachable from this machine only. */
 export interface PracticeServer {
   readonly kind: string
-  /** Without a slash at the end, such as `http://127.0.0.1:43121`. */
+  /** Without a slash at the end, such as `http://127.0.0.1:43121`; `https:` with TLS. */
   readonly url: string
   /** What a person fills in beside the URL and the secret. */
   readonly fields: Readonly<Record<string, string>>
@@ -30,7 +31,11 @@ export interface PracticeServer {
   /** Identities with other rights to sign in as; `administrator` is the owner of `secret`. */
   readonly accounts: Readonly<Record<string, PracticeAccount>>
   readonly control: PracticeControl
-  /** The same control over HTTP, on a second port; `GET /` lists the commands. */
+  /** The certificate that handshakes get now, PEM; `null`: no TLS. */
+  readonly certificatePem: string | null
+  /** Its SHA-256 as `AB:CD:…`; `null`: no TLS. */
+  readonly fingerprint: string | null
+  /** The same control over plain HTTP, on a second port; `GET /` lists the commands. */
   readonly controlUrl: string
   /** The last 5,000 requests, oldest first. */
   requests(): readonly RecordedRequest[]
@@ -63,6 +68,8 @@ export interface PracticeOptions {
   /** Which kinds to start; all when missing. An unknown one throws. */
   readonly kinds?: readonly string[]
   readonly perKind?: KindOptions
+  /** Speak TLS only, each server with a certificate of its own that was made now; plain HTTP when missing. */
+  readonly tls?: CertificateVariant
 }
 
 const KINDS: ReadonlyMap<string, (parts: KindParts, options: KindOptions) => PracticeKind> = new Map([
@@ -84,25 +91,60 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const startServer = async (name: string): Promise<[string, PracticeServer]> => {
     const create = KINDS.get(name)
     if (create === undefined) throw new Error(`there is no practice server of the kind ${name}`)
-    const kind = create({ random: random.fork(name), now }, options.perKind ?? {})
+    let offset = 0
+    const serverNow = (): number => now() + offset
+    const kind = create({ random: random.fork(name), now: serverNow }, options.perKind ?? {})
     const rules = createRuleQueue()
-    const listener = await startListener({ host, now, rules, handle: kind.handle, failure: kind.failure })
+    let certificate = options.tls === undefined ? null : makeCertificate(options.tls)
+    const listener = await startListener({
+      host,
+      now: serverNow,
+      rules,
+      handle: kind.handle,
+      failure: kind.failure,
+      ...(certificate === null ? {} : { certificate }),
+    })
     listeners.push(listener)
-    const control = createControl(rules, listener, kind)
+    const control = createControl(rules, listener, kind, {
+      changeCertificate: (variant = options.tls ?? 'self-signed') => {
+        const another = makeCertificate(variant)
+        listener.changeCertificate(another)
+        certificate = another
+        const { certificatePem, fingerprint } = another
+        return { certificatePem, fingerprint }
+      },
+      setClockOffset: (milliseconds) => {
+        if (!Number.isFinite(milliseconds)) throw new RangeError('the offset must be a finite number')
+        offset = milliseconds
+      },
+    })
+    const { url, requests } = listener
     const controlListener = await startListener({
       host,
       now,
       rules: createRuleQueue(),
-      handle: createControlHandler(control, listener.requests),
+      handle: createControlHandler({ control, requests, certificate: () => certificate }),
       failure: controlFailure,
     })
     listeners.push(controlListener)
     const { fields, secret, accounts } = kind
-    const { url, requests } = listener
-    return [
-      name,
-      { kind: name, url, fields, secret, accounts, control, controlUrl: controlListener.url, requests },
-    ]
+    const server: PracticeServer = {
+      kind: name,
+      url,
+      fields,
+      secret,
+      accounts,
+      control,
+      get certificatePem() {
+        return certificate?.certificatePem ?? null
+      },
+      get fingerprint() {
+        return certificate?.fingerprint ?? null
+      },
+      controlUrl: controlListener.url,
+      requests,
+    }
+    return [name, server]
   }
 
   try {

@@ -147,6 +147,29 @@ describe('practice', () => {
     expect(seeds).toEqual([null])
   })
 
+  test.each([
+    [[], null],
+    [['--tls'], 'self-signed'],
+    [['--tls', 'expired'], 'expired'],
+    [['--tls', '--seed', 'x'], 'self-signed'],
+  ])('with %j the certificates are %s', async (words, expected) => {
+    const asked: unknown[] = []
+    const started = startCli(['practice', ...words], {
+      env: {},
+      startPractice: (_seed, tls) => {
+        asked.push(tls)
+        return Promise.resolve({ servers, close: () => Promise.resolve() })
+      },
+    })
+    started.interrupt()
+    expect((await started.done).code).toBe(0)
+    expect(asked).toEqual([expected])
+  })
+
+  test('a sort of certificate that does not exist is refused', async () => {
+    expect((await runCli(['practice', '--tls', 'golden'], {})).code).not.toBe(0)
+  })
+
   test('servers that do not start are an error', async () => {
     const startPractice = () => Promise.reject(new Error('no port'))
     expect(await runCli(['practice', '--json'], { startPractice })).toMatchObject({ code: 1, stdout: '' })

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { openSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -125,4 +126,22 @@ describe('the practice servers', () => {
       expect([await done, lines.length]).toEqual([0, 1])
     },
   )
+
+  test('with TLS tell their certificates and fingerprints in the same line', async () => {
+    const child = start(['practice', '--tls'])
+    const done = new Promise((resolve) => child.once('close', resolve))
+    if (!child.stdout) throw new Error('no output')
+    for await (const line of createInterface({ input: child.stdout })) {
+      const servers = JSON.parse(line) as Record<
+        string,
+        Record<'url' | 'fingerprint' | 'certificate', string>
+      >
+      for (const { url, fingerprint, certificate } of Object.values(servers)) {
+        expect(url).toMatch(/^https:/)
+        expect(new X509Certificate(certificate).fingerprint256).toBe(fingerprint)
+      }
+      child.kill('SIGINT')
+    }
+    expect(await done).toBe(0)
+  })
 })

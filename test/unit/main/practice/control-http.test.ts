@@ -1,5 +1,6 @@
 import { request as rawRequest } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { MISBEHAVIOURS } from '../../../../src/main/practice/rules.ts'
 import { type Bench, request, startNetbird, startQumulo } from './harness.ts'
 
 const VERSION = '/v1/version'
@@ -13,9 +14,18 @@ describe('the control port', () => {
     const bench = await startQumulo()
     expect(bench.server.controlUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect(bench.server.controlUrl).not.toBe(bench.server.url)
-    const { commands } = (await steer(bench, 'GET', '/')).json
-    expect(commands).toContain('POST /next')
-    expect(commands).toHaveLength(13)
+    const { commands, misbehaviours } = (await steer(bench, 'GET', '/')).json
+    expect(Object.keys(commands)).toEqual([
+      ...['/', '/requests', '/issued', '/certificate'].map((path) => `GET ${path}`),
+      ...['/next', '/clear', '/seen', '/add-token', '/remove-token', '/expire-credential', '/set-role'].map(
+        (path) => `POST ${path}`,
+      ),
+      ...['/set-version', '/block-caller', '/limit-rate', '/change-certificate', '/set-clock-offset'].map(
+        (path) => `POST ${path}`,
+      ),
+    ])
+    for (const about of Object.values(commands)) expect(about).toMatch(/./)
+    expect(misbehaviours).toEqual(MISBEHAVIOURS)
     expect(await steer(bench, 'GET', '/nothing')).toMatchObject({
       status: 404,
       json: { error: { message: expect.any(String) } },
@@ -55,6 +65,15 @@ describe('the control port', () => {
     expect((await steer(bench, 'GET', '/issued')).json.issued).toEqual(
       Object.fromEntries(bench.server.control.issued()),
     )
+  })
+
+  it('plays a limit that says when to come back', async () => {
+    const bench = await startNetbird()
+    const headers = { 'Retry-After': '7' }
+    await steer(bench, 'POST', '/next', { do: 'status', status: 429, headers })
+    const reply = await bench.send('GET', '/api/users')
+    expect([reply.status, reply.headers.get('retry-after')]).toEqual([429, '7'])
+    expect((await bench.send('GET', '/api/users')).status).toBe(200)
   })
 
   it('waits until something is seen', async () => {
