@@ -5,8 +5,6 @@ import { addNoun } from './command.ts'
 /** The groups that have commands in this version already. */
 export interface Nouns {
   readonly vault: Command
-  readonly server: Command
-  readonly owner: Command
   readonly token: Command
 }
 
@@ -14,14 +12,8 @@ export interface Nouns {
 export function addLaterCommands(program: Command, nouns: Nouns): void {
   addLater(nouns.vault, 'password', 'Change the password')
   addLater(nouns.vault, 'recover', 'Open the vault with its recovery code')
-  addLater(nouns.server, 'revoke-temporary', 'Revoke all temporary tokens of an owner')
-  addLater(nouns.owner, 'create', 'Make a service user')
-  addLater(nouns.owner, 'delete', 'Delete a service user')
   addLater(nouns.token, 'rotate', 'Replace a token by a new one')
   addLater(nouns.token, 'decode', "Read a token's text without a server")
-  addLater(nouns.token, 'examine', 'Let a server say what a token may do')
-  addLater(nouns.token, 'confine', 'Make a narrower token from a token')
-  addLater(nouns.token, 'scope', 'Let a server say what a token reaches')
 
   const backup = addNoun(program, 'backup', `Files that restore the vault anywhere ${notYet}`)
   addLater(backup, 'create', 'Write a backup')

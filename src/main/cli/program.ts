@@ -57,11 +57,11 @@ export function createProgram(
     .addHelpText('after', aboutPassword)
 
   const vault = addVaultCommands(program, commands)
-  const server = addServerCommands(program, commands)
-  const owner = addOwnerCommands(program, commands)
+  addServerCommands(program, commands)
+  addOwnerCommands(program, commands)
   const token = addTokenCommands(program, commands)
   addJournalCommands(program, commands)
   addPracticeCommand(program, practice)
-  addLaterCommands(program, { vault, server, owner, token })
+  addLaterCommands(program, { vault, token })
   return program
 }

@@ -26,7 +26,7 @@ type ServerReport = OutputOf<'servers.test'>
 
 const fieldHelp = 'a setting, may be repeated (see: latchkey server kinds)'
 
-/** `server add | edit | list | test | remove | kinds`. */
+/** `server add | edit | list | test | remove | revoke-temporary | kinds`. */
 export function addServerCommands(program: Command, deps: CommandDeps): Command {
   const server = addNoun(program, 'server', 'Add, test, change and remove servers')
 
@@ -77,6 +77,18 @@ export function addServerCommands(program: Command, deps: CommandDeps): Command 
   )
     .option('--yes', 'really do it')
     .action((name: string, options: { yes?: boolean }) => removeServer(deps, name, options.yes ?? false))
+
+  addVerb(
+    server,
+    'revoke-temporary <server>',
+    'End all temporary tokens of an owner, for good, also those that Latchkey does not know.',
+    'server revoke-temporary cloud --yes',
+  )
+    .option('--owner <owner>', 'name or ID of the owner; without it, the one that Latchkey signs in as')
+    .option('--yes', 'really do it')
+    .action((name: string, options: { owner?: string; yes?: boolean }) =>
+      revokeTemporary(deps, name, options),
+    )
 
   addVerb(server, 'kinds', 'List the kinds of servers with their fields.', 'server kinds').action(() =>
     listKinds(deps),
@@ -172,6 +184,22 @@ async function removeServer(
     removed,
     () =>
       `Removed ${plainText(removed.server.name, 200)} with ${counted(removed.tokens, 'token')} and ${counted(removed.secrets, 'secret')}.`,
+  )
+}
+
+async function revokeTemporary(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  server: string,
+  { owner, yes = false }: { readonly owner?: string; readonly yes?: boolean },
+): Promise<void> {
+  const client = await session.unlocked()
+  const input = { server, confirmed: yes, ...(owner !== undefined && { owner }) }
+  const done = answerOf(await client.call('tokens.revokeTemporary', input))
+  await output.result(done, () =>
+    plainText(
+      `All temporary tokens of ${done.owner} on ${done.server} have ended; ${done.revoked} of them are in the vault.`,
+      1_000,
+    ),
   )
 }
 

@@ -10,7 +10,8 @@ import { parseFields } from './fields.ts'
 import { listTokens, type TokenListOptions } from './token-list.ts'
 import { resolveTokenId } from './token-rows.ts'
 import { printSecret } from './token-secret.ts'
-import { tokenText } from './views.ts'
+import { addTokenTextVerbs } from './token-text-commands.ts'
+import { counted, eventsText, tokenText } from './views.ts'
 
 interface CreateOptions {
   readonly server: string
@@ -18,15 +19,30 @@ interface CreateOptions {
   readonly field?: readonly string[]
 }
 
+interface DeleteAllOptions {
+  readonly server: string
+  readonly owner: string
+  readonly yes?: boolean
+}
+
+interface StoreOptions {
+  readonly secretFile?: string
+  readonly fromServer?: boolean
+}
+
 const fieldHelp = 'a value, may be repeated (see: latchkey server kinds)'
 const yesHelp = 'really do it'
 const exampleId = '0199c3a1-5d2e'
 
-/** `token list | show | create | secret | store | update | enable | disable | delete | verify | purge`. */
+/**
+ * `token list | show | create | secret | store | update | enable | disable | delete | delete-all | verify | events |
+ * purge`, and those of {@link addTokenTextVerbs}.
+ */
 export function addTokenCommands(program: Command, deps: CommandDeps): Command {
   const token = addNoun(program, 'token', 'List, create, change, hand out and delete tokens')
   addReadingVerbs(token, deps)
   addChangingVerbs(token, deps)
+  addTokenTextVerbs(token, deps)
   return token
 }
 
@@ -40,11 +56,9 @@ function addReadingVerbs(token: Command, deps: CommandDeps): void {
   addVerb(
     token,
     'show <id>',
-    'Show everything about a token, except its secret.',
+    "Show everything about a token, except its secret. With --json also the server's own record.",
     `token show ${exampleId}`,
-  ).action((id: string) =>
-    withToken(deps, id, async (client, found) => client.call('tokens.get', { id: found })),
-  )
+  ).action((id: string) => showToken(deps, id))
 
   addVerb(
     token,
@@ -59,6 +73,13 @@ function addReadingVerbs(token: Command, deps: CommandDeps): void {
     'Use the stored secret once to learn whether it works. Exits 1 when it does not.',
     `token verify ${exampleId}`,
   ).action((id: string) => verifyToken(deps, id))
+
+  addVerb(
+    token,
+    'events <id>',
+    'Show what the server recorded about a token, newest first.',
+    `token events ${exampleId}`,
+  ).action((id: string) => printEvents(deps, id))
 }
 
 function addChangingVerbs(token: Command, deps: CommandDeps): void {
@@ -80,7 +101,8 @@ function addChangingVerbs(token: Command, deps: CommandDeps): void {
     `token store ${exampleId} --secret-file secret.txt`,
   )
     .option('--secret-file <file>', 'the secret; without it, standard input')
-    .action((id: string, options: { secretFile?: string }) => storeSecret(deps, id, options.secretFile))
+    .option('--from-server', 'ask the server for it, where the kind gives it again')
+    .action((id: string, options: StoreOptions) => storeSecret(deps, id, options))
 
   addVerb(token, 'update <id>', 'Change values of a token.', `token update ${exampleId} --field NAME=VALUE`)
     .option('--field <name=value>', fieldHelp, collect)
@@ -109,6 +131,17 @@ function addChangingVerbs(token: Command, deps: CommandDeps): void {
 
   addVerb(
     token,
+    'delete-all',
+    'Delete all tokens of an owner on a server, for good, in one call.',
+    'token delete-all --server office --owner ci --yes',
+  )
+    .requiredOption('--server <server>', 'name or ID of the server')
+    .requiredOption('--owner <owner>', 'name or ID of the owner')
+    .option('--yes', yesHelp)
+    .action((options: DeleteAllOptions) => deleteAll(deps, options))
+
+  addVerb(
+    token,
     'purge <id>',
     'Forget a token that is gone from its server, and its secret.',
     `token purge ${exampleId} --yes`,
@@ -134,6 +167,41 @@ async function printToken({ output }: Pick<CommandDeps, 'output'>, token: Token)
   await output.result(token, (look) => tokenText(look, token))
 }
 
+/** Everything about a token; in JSON with the server's own record as `details`, which is null when it was not read. */
+async function showToken(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  text: string,
+): Promise<void> {
+  const client = await session.unlocked()
+  const id = await resolveTokenId(client, text)
+  const token = answerOf(await client.call('tokens.get', { id }))
+  if (!output.json) return await printToken({ output }, token)
+  const { details } = answerOf(await client.call('tokens.details', { id }))
+  await output.result({ ...token, details }, () => '')
+}
+
+async function printEvents(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  text: string,
+): Promise<void> {
+  const client = await session.unlocked()
+  const id = await resolveTokenId(client, text)
+  const events = answerOf(await client.call('tokens.events', { id }))
+  await output.result(events, (look) => (events.length === 0 ? '' : eventsText(look, events)))
+  if (events.length === 0) await output.note('The server recorded nothing about it.')
+}
+
+async function deleteAll(
+  { session, output }: Pick<CommandDeps, 'session' | 'output'>,
+  { server, owner, yes = false }: DeleteAllOptions,
+): Promise<void> {
+  const client = await session.unlocked()
+  const done = answerOf(await client.call('tokens.deleteAll', { server, owner, confirmed: yes }))
+  await output.result(done, () =>
+    plainText(`Deleted ${counted(done.deleted, 'token')} of ${done.owner} on ${done.server}.`, 1_000),
+  )
+}
+
 async function createToken(
   { session, output }: Pick<CommandDeps, 'session' | 'output'>,
   options: CreateOptions,
@@ -150,10 +218,20 @@ async function createToken(
 async function storeSecret(
   { session, input, output }: Pick<CommandDeps, 'session' | 'input' | 'output'>,
   id: string,
-  file: string | undefined,
+  { secretFile, fromServer = false }: StoreOptions,
 ): Promise<void> {
+  if (fromServer && secretFile !== undefined) {
+    throw new AppError('invalid-input', 'Give the secret, or let the server give it: one of the two.', {
+      field: 'from-server',
+    })
+  }
+  if (fromServer) {
+    return await withToken({ session, output }, id, (client, found) =>
+      client.call('tokens.fetchSecret', { id: found }),
+    )
+  }
   await session.requireVault()
-  const secret = await input.secret(file, 'Secret of this token: ')
+  const secret = await input.secret(secretFile, 'Secret of this token: ')
   try {
     const client = await session.unlocked()
     const found = await resolveTokenId(client, id)

@@ -3,17 +3,29 @@ import type { CommandDeps } from './command.ts'
 import { answerOf } from './failure.ts'
 import { resolveTokenId } from './token-rows.ts'
 
-/** `token secret ID`: the one command that prints a secret. The bytes are wiped when they are written. */
+/** `token secret ID`: prints a stored secret, alone. */
 export async function printSecret(
-  { session, output, stdout }: Pick<CommandDeps, 'session' | 'output' | 'stdout'>,
+  deps: Pick<CommandDeps, 'session' | 'output' | 'stdout'>,
   text: string,
 ): Promise<void> {
-  const client = await session.unlocked()
+  const client = await deps.session.unlocked()
   const id = await resolveTokenId(client, text)
   const { secret } = answerOf(await client.call('tokens.reveal', { id }))
+  await writeSecret(deps, secret, (plain) => ({ id, secret: plain }))
+}
+
+/**
+ * Prints a secret alone, or with `--json` what `toJson` makes of it. The bytes are wiped when they are written. The
+ * one place that does this.
+ */
+export async function writeSecret(
+  { output, stdout }: Pick<CommandDeps, 'output' | 'stdout'>,
+  secret: Uint8Array,
+  toJson: (plain: string) => unknown,
+): Promise<void> {
   const line = new Uint8Array(secret.length + 1)
   try {
-    if (output.json) return await output.result({ id, secret: new TextDecoder().decode(secret) }, () => '')
+    if (output.json) return await output.result(toJson(new TextDecoder().decode(secret)), () => '')
     if (stdout.isTerminal && hasControls(secret)) {
       throw new AppError(
         'invalid-input',

@@ -1,3 +1,4 @@
+import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { FieldSpec, KindDescriptor } from '../../shared/model/kind.ts'
 import type { Check, Server } from '../../shared/model/server.ts'
 import type { Token } from '../../shared/model/token.ts'
@@ -92,6 +93,7 @@ function kindText(look: Look, kind: KindDescriptor): string {
     ...fieldsText(look, 'server add', kind.serverFields),
     ...fieldsText(look, 'token create', kind.createFields),
     ...fieldsText(look, 'token update', kind.updateFields),
+    ...fieldsText(look, 'owner create', kind.ownerFields),
   ]
   return blocks.join('\n')
 }
@@ -145,6 +147,10 @@ export function tokenText(look: Look, token: Token): string {
   if (token.stale) {
     notes.push(['', { text: 'The newest refresh of its server did not confirm this.', tone: 'careful' }])
   }
+  const labels = (token.labels ?? []).map(({ name, value }, index): [string, Cell] => [
+    index === 0 ? 'Labels' : '',
+    `${name} = ${value}`,
+  ])
   return record(look, [
     ['ID', token.id],
     ['Name', token.name ?? 'this kind of server has no names for tokens'],
@@ -154,12 +160,22 @@ export function tokenText(look: Look, token: Token): string {
     ['Created by', token.creator === null ? 'not told' : partyText(token.creator)],
     ['Status', statusCell(token)],
     ...notes,
+    ...labels,
     ['Created', exactTime(token.createdAt, look.now, 'not told')],
     ['Expires', exactTime(token.expiresAt, look.now, 'never')],
     ['Last used', exactTime(token.lastUsedAt, look.now, 'never, or not told')],
     ['Secret', token.hasSecret ? 'in the vault' : 'not in the vault'],
     ['Last seen', exactTime(token.seenAt, look.now, 'never')],
   ])
+}
+
+/** What a server recorded about a token, one line each. */
+export function eventsText(look: Look, events: OutputOf<'tokens.events'>): string {
+  return table(
+    look,
+    [{ title: 'TIME' }, { title: 'WHAT' }, { title: 'BY' }],
+    events.map(({ at, what, by }) => [exactTime(at, look.now, '-'), what, by === null ? '-' : partyText(by)]),
+  )
 }
 
 function partyText(party: Token['owner']): string {

@@ -3,8 +3,8 @@ import { runCli } from '../../../support/cli-host.ts'
 
 const now: Readonly<Record<string, readonly string[]>> = {
   vault: ['create', 'status', 'check'],
-  server: ['add', 'edit', 'list', 'test', 'remove', 'kinds'],
-  owner: ['list'],
+  server: ['add', 'edit', 'list', 'test', 'remove', 'revoke-temporary', 'kinds'],
+  owner: ['list', 'create', 'delete'],
   token: [
     'list',
     'show',
@@ -15,16 +15,19 @@ const now: Readonly<Record<string, readonly string[]>> = {
     'enable',
     'disable',
     'delete',
+    'delete-all',
     'verify',
+    'events',
+    'examine',
+    'confine',
+    'scope',
     'purge',
   ],
   journal: ['list', 'verify'],
 }
 const later: Readonly<Record<string, readonly string[]>> = {
   vault: ['password', 'recover'],
-  server: ['revoke-temporary'],
-  owner: ['create', 'delete'],
-  token: ['rotate', 'decode', 'examine', 'confine', 'scope'],
+  token: ['rotate', 'decode'],
   backup: ['create', 'verify', 'restore'],
   snapshot: ['list', 'restore'],
 }

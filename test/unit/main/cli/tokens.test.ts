@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../../src/shared/errors.ts'
 import type { MethodName } from '../../../../src/shared/ipc/contract.ts'
 import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/cli-host.ts'
-import { makeId, makeToken, queryFrom, textOf } from './records.ts'
+import { listHandlers, makeId, makeToken, queryFrom, textOf } from './records.ts'
 
 const id = makeId(1)
 const token = makeToken()
@@ -11,12 +11,12 @@ const secretOf = (text: string) => ({ secret: new TextEncoder().encode(text) as 
 
 describe('verbs that print the record', () => {
   const verbs: [string[], MethodName, unknown][] = [
-    [['show', id], 'tokens.get', { id }],
     [['enable', id], 'tokens.setEnabled', { id, enabled: true }],
     [['disable', id], 'tokens.setEnabled', { id, enabled: false }],
     [['delete', id, '--yes'], 'tokens.delete', { id, confirmed: true }],
     [['purge', id, '--yes'], 'tokens.purge', { id, confirmed: true }],
     [['update', id, '--field', 'a=1', '--field', 'b='], 'tokens.update', { id, fields: { a: '1', b: '' } }],
+    [['store', id, '--from-server'], 'tokens.fetchSecret', { id }],
     [['store', id, '--secret-file', 's'], 'tokens.store', { id, secret: new TextEncoder().encode('x') }],
     [
       ['create', '--server', 'office', '--owner', 'Jane', '--field', 'name=a=b'],
@@ -34,6 +34,36 @@ describe('verbs that print the record', () => {
     expect(ownCalls(json)).toEqual([{ method, input }])
     const human = await runCli(['token', ...line], options)
     expect(human.stdout).toMatch(new RegExp(`^ID +${id}\nName +deploy\n`))
+  })
+
+  test('show prints the record, and in JSON what the server itself tells', async () => {
+    const details = { id: 't1', newMember: ['x'] }
+    const handlers: FakeHandlers = { 'tokens.get': () => token, 'tokens.details': () => ({ details }) }
+    const json = await runCli(['token', 'show', id, '--json'], { handlers })
+    expect(json).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(json.stdout)).toEqual({ ...token, details })
+    const human = await runCli(['token', 'show', id], { handlers })
+    expect(human.stdout).toMatch(new RegExp(`^ID +${id}\nName +deploy\n`))
+    expect(ownCalls(human)).toEqual([{ method: 'tokens.get', input: { id } }])
+  })
+
+  test('show has a line for each label', async () => {
+    const labels = [
+      { name: 'team', value: 'storage' },
+      { name: 'tier', value: 'gold' },
+    ]
+    const { stdout } = await runCli(['token', 'show', id], {
+      handlers: { 'tokens.get': () => makeToken({ labels }) },
+    })
+    expect(stdout).toMatch(/\nLabels +team = storage\n +tier = gold\n/)
+  })
+
+  test('a temporary token has no remote ID, and its row says so', async () => {
+    const temporary = makeToken({ remoteId: null, name: null })
+    const shown = await runCli(['token', 'show', id], { handlers: { 'tokens.get': () => temporary } })
+    expect(shown.stdout).toMatch(/Remote ID +none: it is temporary/)
+    const listed = await runCli(['token', 'list'], { handlers: listHandlers([temporary]) })
+    expect(listed.stdout).toMatch(new RegExp(`${id} +temporary `))
   })
 
   test('show tells exact times with the distance beside them', async () => {
@@ -153,6 +183,14 @@ describe('token store', () => {
     expect(result.stdout + result.stderr).not.toContain('typed')
   })
 
+  test('--from-server reads nothing, and goes with no file', async () => {
+    const handlers: FakeHandlers = { 'tokens.fetchSecret': () => token }
+    const result = await runCli(['token', 'store', id, '--from-server'], { handlers })
+    expect(result.code).toBe(0)
+    const both = await runCli(['token', 'store', id, '--from-server', '--secret-file', 's', '--json'])
+    expect([both.code, both.calls, errorOf(both)]).toMatchObject([2, [], { code: 'invalid-input' }])
+  })
+
   test('a refused secret is wiped and not repeated', async () => {
     const handlers: FakeHandlers = {
       'tokens.store': () => {
@@ -240,12 +278,13 @@ describe('the ID', () => {
   const handlers: FakeHandlers = {
     'tokens.query': queryFrom(tokens),
     'tokens.get': ({ id: wanted }) => makeToken({ id: wanted }),
+    'tokens.details': () => ({ details: null }),
   }
   const shown = async (text: string) => await runCli(['token', 'show', text, '--json'], { handlers })
 
   test('may be whole, in any case, without a look at the list', async () => {
     const result = await shown(makeId(1).toUpperCase())
-    expect(ownCalls(result)).toEqual([{ method: 'tokens.get', input: { id: makeId(1) } }])
+    expect(ownCalls(result)[0]).toEqual({ method: 'tokens.get', input: { id: makeId(1) } })
   })
 
   test.each(['a199c3', 'A199C3A1-5d', other.slice(0, 35)])('may be the beginning %s', async (text) => {
