@@ -110,6 +110,8 @@ function trustSentence(security: Security): string {
   switch (security) {
     case 'plain':
       return 'Plain http to this computer itself: no certificate is needed.'
+    case 'open':
+      return 'Warning: plain http was allowed for this server. Everybody on the way can read the credential.'
     case 'system':
       return 'The certificate is confirmed by an authority this computer trusts.'
     case 'ca':

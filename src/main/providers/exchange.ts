@@ -41,6 +41,8 @@ export interface ExchangeRequest {
   readonly signal: AbortSignal
   /** Bytes to accept for this status; null = the body is of no interest and is not read. */
   readonly maxBytes: (status: number) => number | null
+  /** Asked at the last moment before the first byte: a code to fail with instead of sending; null = send it. */
+  readonly forbidden: () => string | null
 }
 
 /** An answer of any status. */
@@ -79,8 +81,9 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
       stop()
     }
 
-    if (request.signal.aborted) {
-      fail(abortCode(request.signal))
+    const code = request.signal.aborted ? abortCode(request.signal) : request.forbidden()
+    if (code !== null) {
+      fail(code)
       return
     }
     request.signal.addEventListener('abort', onAbort)
@@ -98,6 +101,8 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
         // Called in the same turn in which the bytes are written to a connected and verified socket, never before.
         onRequestStart(started) {
           const isRepeat = controller !== null
+          const forbidden = settled ? null : request.forbidden()
+          if (forbidden !== null) fail(forbidden)
           controller = started
           if (settled || isRepeat) stop()
         },
@@ -136,7 +141,8 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-function abortCode(signal: AbortSignal): string {
+/** Why a signal fired: its reason when that is one of the codes above. */
+export function abortCode(signal: AbortSignal): string {
   return typeof signal.reason === 'string' ? signal.reason : exchangeCodes.cancelled
 }
 

@@ -2,9 +2,13 @@ import { AppError, type ErrorCode, type Outcome } from '../../shared/errors.ts'
 import type { Trust } from '../../shared/model/server.ts'
 import { exchangeCodes, type TransportError } from './exchange.ts'
 import { pinMismatchCode } from './tls.ts'
+import { tunnelCodes } from './tunnel.ts'
 
-/** How a client reaches its server: `plain` is HTTP to this computer itself, the others are TLS. */
-export type Security = 'plain' | Trust['mode']
+/**
+ * How a client reaches its server: `plain` is HTTP to this computer itself, `open` is HTTP to another computer, which
+ * a person switched on; the others are TLS.
+ */
+export type Security = 'plain' | 'open' | Trust['mode']
 
 /** What a message about a failed exchange needs to know. */
 export interface ExchangePlace {
@@ -12,7 +16,26 @@ export interface ExchangePlace {
   readonly host: string
   readonly security: Security
   readonly totalMs: number
+  /** Host and port of the proxy on the way; null = none. */
+  readonly proxy: string | null
 }
+
+/** Whether a handshake failed because the server shows another certificate than the pinned one. */
+export function isOtherCertificate(failure: TransportError): boolean {
+  return !failure.sent && (failure.code === pinMismatchCode || foreignCertificateCodes.has(failure.code))
+}
+
+/** What Node says about a certificate when only one other is acceptable. */
+const foreignCertificateCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'INVALID_CA',
+])
 
 interface Finding {
   readonly code: ErrorCode
@@ -32,6 +55,7 @@ export function appErrorOf(failure: TransportError, place: ExchangePlace): AppEr
 function findingOf(failure: TransportError, place: ExchangePlace): Finding {
   return (
     endedFinding(failure, place) ??
+    proxyFinding(failure.code, place) ??
     networkFinding(failure, place.host) ??
     (failure.sent ? null : tlsFinding(failure.code, place)) ??
     answerFinding(failure.code, place.host) ??
@@ -56,6 +80,30 @@ function endedFinding(failure: TransportError, { host, totalMs }: ExchangePlace)
       )
     case 'UND_ERR_INVALID_ARG':
       return { code: 'internal', message: `The request to ${host} could not be formed. Nothing was sent.` }
+    default:
+      return null
+  }
+}
+
+function proxyFinding(code: string, { host, proxy }: ExchangePlace): Finding | null {
+  const name = `the proxy ${proxy ?? ''}`.trim()
+  switch (code) {
+    case tunnelCodes.unreachable:
+      return unreachable(
+        `${upper(name)} cannot be reached. Nothing was sent to ${host}. Check the proxy setting.`,
+      )
+    case tunnelCodes.timeout:
+      return unreachable(`${upper(name)} did not make a connection to ${host} in time. Try again later.`)
+    case tunnelCodes.untrusted:
+      return unreachable(`The certificate of ${name} is not trusted here. Nothing was sent to ${host}.`)
+    case tunnelCodes.denied:
+      return unreachable(
+        `${upper(name)} wants a user name and password, or other ones (407). Enter them in the proxy setting of this server.`,
+      )
+    case tunnelCodes.noRoute:
+      return unreachable(`${upper(name)} cannot reach ${host}. Check host and port in the URL.`)
+    case tunnelCodes.refused:
+      return unreachable(`${upper(name)} does not connect to ${host}. It may not be allowed there.`)
     default:
       return null
   }
@@ -100,6 +148,7 @@ function networkFinding(failure: TransportError, host: string): Finding | null {
 
 function tlsFinding(code: string, place: ExchangePlace): Finding | null {
   const { host, security } = place
+  if (security === 'pin' && foreignCertificateCodes.has(code)) return changed(host)
   switch (code) {
     case pinMismatchCode:
       return changed(host)
@@ -113,7 +162,6 @@ function tlsFinding(code: string, place: ExchangePlace): Finding | null {
       )
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
-      if (security === 'pin') return changed(host)
       return untrusted(
         `The certificate of ${host} is self-signed. Pin it after comparing its fingerprint, or give its authority.`,
       )
@@ -123,7 +171,6 @@ function tlsFinding(code: string, place: ExchangePlace): Finding | null {
     case 'CERT_SIGNATURE_FAILURE':
     case 'CERT_UNTRUSTED':
     case 'INVALID_CA':
-      if (security === 'pin') return changed(host)
       return untrusted(
         `The certificate of ${host} comes from an authority that is not trusted here. Give that authority, or pin the certificate.`,
       )
@@ -176,6 +223,10 @@ function changed(host: string): Finding {
     code: 'certificate-changed',
     message: `${host} shows another certificate than the pinned one. Nothing was sent. Find out why before confirming a new one.`,
   }
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function seconds(ms: number): string {

@@ -3,16 +3,19 @@ import { Agent } from 'undici'
 import type { z } from 'zod'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { Trust } from '../../shared/model/server.ts'
-import { contentProblem, htmlError, isHtml, lenientBody } from './content.ts'
+import { type AnswerBody, bodyOf, dateOf, redirected } from './answer.ts'
+import { connectorOf } from './connector.ts'
+import { htmlError, isHtml, lenientBody } from './content.ts'
 import { type ExchangeAnswer, exchange, exchangeCodes, isSuccess, TransportError } from './exchange.ts'
-import { appErrorOf, type Security } from './http-errors.ts'
-import { parseJson } from './json.ts'
+import { appErrorOf, isOtherCertificate, type Security } from './http-errors.ts'
 import { type EncodedPath, queryOf } from './path.ts'
-import { tlsOptionsOf } from './tls.ts'
+import { isLoopback, type ProxyRoute } from './proxy.ts'
+import { type HttpTiming, pause, realTiming, waitBeforeRepeat } from './retry.ts'
+import { pinMismatchCode, tlsOptionsOf } from './tls.ts'
 
 /** Bounds of one client. Times in milliseconds. */
 export interface HttpLimits {
-  /** From the call to the last byte of the answer, a repeated GET included. */
+  /** From the call to the last byte of the answer, repeated requests and the waits before them included. */
   readonly totalMs: number
   readonly connectMs: number
   /** Silence before the head of the answer, and between two pieces of its body. */
@@ -22,6 +25,8 @@ export interface HttpLimits {
   readonly maxBytes: number
   /** Connections at the same time. */
   readonly connections: number
+  /** How often a GET is sent again when the server says "not now". */
+  readonly repeats: number
 }
 
 const defaultHttpLimits: HttpLimits = {
@@ -31,6 +36,7 @@ const defaultHttpLimits: HttpLimits = {
   bodyMs: 10_000,
   maxBytes: 16 * 1024 * 1024,
   connections: 4,
+  repeats: 3,
 }
 
 /** What a client is made for; it serves one server only. */
@@ -40,6 +46,15 @@ export interface HttpClientOptions {
   readonly trust: Trust
   readonly userAgent: string
   readonly limits?: Partial<HttpLimits>
+  /** The proxy to go through; null or left out = straight to the server. */
+  readonly proxy?: ProxyRoute | null
+  /** Plain http to another computer was switched on for this server. */
+  readonly plainHttp?: boolean
+  /** The pinned certificate was seen changed before, and nothing has been confirmed since: nothing is sent. */
+  readonly isCertificateChanged?: boolean
+  /** Called once, when the server shows another certificate than the pinned one. */
+  readonly onCertificateChanged?: () => void
+  readonly timing?: HttpTiming
 }
 
 /** An answered refusal, as {@link JsonRequest.explain} sees it. Nothing of it may be quoted without care. */
@@ -82,7 +97,7 @@ export interface JsonRequest<S extends z.ZodType | 'none'> {
 export interface JsonAnswer<S extends z.ZodType | 'none'> {
   readonly status: number
   /** The parsed body; null with schema `none`. */
-  readonly body: S extends z.ZodType ? z.output<S> : null
+  readonly body: AnswerBody<S>
   /** The server's clock from the `Date` header, epoch milliseconds; null = not told. */
   readonly dateMs: number | null
 }
@@ -97,9 +112,13 @@ export interface HttpClient {
   /**
    * One JSON call. Throws `AppError`: `unreachable`, `untrusted`, `certificate-changed`, `redirected` (never followed),
    * `not-an-api`, `bad-response`, `cancelled`, or what `explain` says. Its `outcome`: `not-sent` when no byte of the
-   * request can have reached the server, `refused` for an answered 3xx or 4xx, otherwise `unknown`. A GET is repeated
-   * once when the connection ended before the answer began, because an idle connection may end at any time; nothing
-   * else is ever repeated.
+   * request can have reached the server, `refused` for an answered 3xx or 4xx, otherwise `unknown`.
+   *
+   * Only a GET is ever repeated: once when the connection ended before the answer began, because an idle connection may
+   * end at any time; and a few times when the server says "not now" (429, 503), as `waitBeforeRepeat` tells.
+   *
+   * Once the server showed another certificate than the pinned one, nothing is sent any more: every call throws
+   * `certificate-changed`. What was on its way on a connection that had been verified may still get its answer.
    */
   requestJson<S extends z.ZodType | 'none'>(request: JsonRequest<S>): Promise<JsonAnswer<S>>
   /** Ends all connections; requests under way fail with `cancelled`. */
@@ -114,27 +133,39 @@ const maxRefusalBytes = 65_536
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const limits = { ...defaultHttpLimits, ...options.limits }
+  const timing = options.timing ?? realTiming
   const base = new URL(options.baseUrl)
-  const security = securityOf(base, options.trust)
+  const security = securityOf(base, options.trust, options.plainHttp ?? false)
+  const proxy = options.proxy ?? null
+  const closing = new AbortController()
   const agent = new Agent({
-    connect: {
-      ...(security === 'plain' ? {} : tlsOptionsOf(options.trust, base.host)),
-      timeout: limits.connectMs,
-    },
+    connect: connectorOf({
+      tls: base.protocol === 'https:' ? tlsOptionsOf(options.trust, base.host) : null,
+      proxy,
+      timeoutMs: limits.connectMs,
+      signal: closing.signal,
+    }),
     connections: limits.connections,
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyMs,
-    // Every connection is verified on its own: a resumed TLS session would skip the check of the certificate.
-    maxCachedSessions: 0,
     allowH2: false,
   })
   const basePath = base.pathname.replace(/\/+$/, '')
+  let isChanged = options.isCertificateChanged ?? false
+
+  const noteFailure = (error: unknown): void => {
+    if (isChanged || security !== 'pin' || !(error instanceof TransportError) || !isOtherCertificate(error))
+      return
+    isChanged = true
+    options.onCertificateChanged?.()
+  }
 
   async function answerTo(request: JsonRequest<z.ZodType | 'none'>): Promise<ExchangeAnswer> {
     const totalMs = request.totalMs ?? limits.totalMs
+    const endMs = timing.nowMs() + totalMs
     const ended = new AbortController()
     const onAbort = (): void => ended.abort(exchangeCodes.cancelled)
-    const timer = setTimeout(() => ended.abort(exchangeCodes.deadline), totalMs)
+    const cancelTimer = timing.after(totalMs, () => ended.abort(exchangeCodes.deadline))
     request.signal?.addEventListener('abort', onAbort)
     if (request.signal?.aborted === true) onAbort()
 
@@ -148,17 +179,30 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         body: request.json === undefined ? null : JSON.stringify(request.json),
         signal: ended.signal,
         maxBytes: (status) => bodyBound(status, limits.maxBytes),
+        forbidden: () => (isChanged ? pinMismatchCode : null),
       })
-    try {
-      return await once().catch((error: unknown) => {
-        if (request.method === 'GET' && isLostIdleConnection(error)) return once()
+    const onceMore = (): Promise<ExchangeAnswer> =>
+      once().catch((error: unknown) => {
+        if (isLostIdleConnection(error)) return once()
         throw error
       })
+    try {
+      if (request.method !== 'GET') return await once()
+      for (let repeats = 0; ; repeats += 1) {
+        const answer = await onceMore()
+        if (repeats >= limits.repeats) return answer
+        const waitMs = waitBeforeRepeat(answer, repeats, endMs - timing.nowMs(), timing.random)
+        if (waitMs === null) return answer
+        await pause(timing, waitMs, ended.signal)
+      }
     } catch (error) {
-      if (error instanceof TransportError) throw appErrorOf(error, { host: base.host, security, totalMs })
+      noteFailure(error)
+      if (error instanceof TransportError) {
+        throw appErrorOf(error, { host: base.host, security, totalMs, proxy: proxy?.host ?? null })
+      }
       throw error
     } finally {
-      clearTimeout(timer)
+      cancelTimer()
       request.signal?.removeEventListener('abort', onAbort)
     }
   }
@@ -177,18 +221,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         dateMs: dateOf(answer.headers),
       }
     },
-    close: () => agent.destroy(),
+    close: () => {
+      closing.abort()
+      return agent.destroy()
+    },
   }
 }
 
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
-
-function securityOf(base: URL, trust: Trust): Security {
+function securityOf(base: URL, trust: Trust, isPlainAllowed: boolean): Security {
   if (base.protocol === 'https:') return trust.mode
-  if (base.protocol === 'http:' && loopback.test(base.hostname)) return 'plain'
+  if (base.protocol === 'http:' && isLoopback(base.hostname)) return 'plain'
+  if (base.protocol === 'http:' && isPlainAllowed) return 'open'
   throw new AppError(
     'untrusted',
-    `The URL of ${base.host} must begin with https://. Without encryption anybody on the way could read the credential.`,
+    `The URL of ${base.host} must begin with https://. Without encryption anybody on the way could read the credential. Only if that is no worry in your network, allow plain http for this server (plain_http=yes).`,
     { field: 'url', outcome: 'not-sent' },
   )
 }
@@ -214,17 +260,6 @@ function isLostIdleConnection(error: unknown): boolean {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'UND_ERR_SOCKET'
 }
 
-function redirected(answer: ExchangeAnswer, base: URL): AppError {
-  const location = answer.headers.location ?? ''
-  const target = URL.canParse(location, base) ? new URL(location, base) : null
-  const isWeb = target?.protocol === 'https:' || target?.protocol === 'http:'
-  const place = location === '' || !isWeb ? 'without saying where' : `to ${target?.origin}`
-  return new AppError(
-    'redirected',
-    `${base.host} redirects ${place}. It was not followed. Enter the final address as URL if you trust it.`,
-  )
-}
-
 function refused(answer: ExchangeAnswer, explain: JsonRequest<'none'>['explain'], host: string): AppError {
   const outcome = answer.status < 500 ? 'refused' : 'unknown'
   if (isHtml(answer) && (answer.status === 400 || answer.status === 404 || answer.status === 405)) {
@@ -236,36 +271,4 @@ function refused(answer: ExchangeAnswer, explain: JsonRequest<'none'>['explain']
     ...lenientBody(answer),
   })
   return new AppError(code, message, { ...details, outcome })
-}
-
-function bodyOf<S extends z.ZodType | 'none'>(
-  answer: ExchangeAnswer,
-  schema: S,
-  host: string,
-): JsonAnswer<S>['body'] {
-  const bad = (problem: string): AppError =>
-    new AppError(
-      'bad-response',
-      `The answer of ${host} ${problem}. Check the URL and the version of the server.`,
-      {
-        outcome: 'unknown',
-      },
-    )
-  // What was asked may have been done although the answer is unusable, hence `unknown` here.
-  if (isHtml(answer)) throw htmlError(host, 'unknown')
-  // The conditional type of the result cannot be narrowed by a value; both branches give what it says.
-  if (schema === 'none') return null as JsonAnswer<S>['body']
-  const problem = contentProblem(answer)
-  if (problem !== null) throw bad(problem)
-  const json = parseJson(answer.body)
-  if (!json.ok) throw bad(json.problem)
-  const parsed = schema.safeParse(json.value)
-  if (!parsed.success) throw bad('does not have the expected form')
-  // As above.
-  return parsed.data as JsonAnswer<S>['body']
-}
-
-function dateOf(headers: IncomingHttpHeaders): number | null {
-  const ms = Date.parse(headers.date ?? '')
-  return Number.isNaN(ms) ? null : ms
 }

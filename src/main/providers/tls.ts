@@ -26,7 +26,7 @@ const always = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
 export function tlsOptionsOf(trust: Trust, host: string): TlsOptions {
   switch (trust.mode) {
     case 'system':
-      return { ...always, ...systemAuthorities() }
+      return systemTls()
     case 'ca':
       return { ...always, ca: authoritiesOf(trust.caPem), allowPartialTrustChain: true }
     case 'pin':
@@ -41,6 +41,11 @@ export function tlsOptionsOf(trust: Trust, host: string): TlsOptions {
     default:
       return trust satisfies never
   }
+}
+
+/** The mode `system`, also for whatever is not a server of the vault. */
+export function systemTls(): TlsOptions {
+  return { ...always, ...systemAuthorities() }
 }
 
 let authorities: { ca?: string[] } | null = null

@@ -1,11 +1,13 @@
 import type { X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { connect } from 'node:tls'
 import { AppError } from '../../shared/errors.ts'
 import type { Trust } from '../../shared/model/server.ts'
 import { plainText } from '../../shared/text.ts'
 import { exchangeCodes, TransportError } from './exchange.ts'
 import { appErrorOf } from './http-errors.ts'
+import type { ProxyRoute } from './proxy.ts'
+import { openTunnel } from './tunnel.ts'
 
 /** Whom to ask for its certificate. */
 export interface ProbeTarget {
@@ -17,6 +19,8 @@ export interface ProbeTarget {
   /** From the call to the end of the handshake. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal
+  /** The proxy to go through; null or left out = straight to the server. */
+  readonly proxy?: ProxyRoute | null
 }
 
 /** A certificate to show to a person. Texts are safe to display. Nothing about it has been verified. */
@@ -37,13 +41,33 @@ export interface ProbedCertificate {
  * Learns a server's certificate by a TLS handshake that sends no byte of HTTP, so no credential can leak.
  * Throws `unreachable` (nothing there, no TLS, too slow), `untrusted` (no common encryption), `cancelled`.
  */
-export function probeCertificate(target: ProbeTarget): Promise<ProbedCertificate> {
+export async function probeCertificate(target: ProbeTarget): Promise<ProbedCertificate> {
+  const { host: hostname, port, timeoutMs, proxy = null } = target
+  const host = isIP(hostname) === 6 ? `[${hostname}]:${port}` : `${hostname}:${port}`
+  const toError = (code: string): AppError =>
+    appErrorOf(new TransportError(code, false, false), {
+      host,
+      security: 'system',
+      totalMs: timeoutMs,
+      proxy: proxy?.host ?? null,
+    })
+  if (proxy === null) return await handshake(target, null, toError)
+  const { signal } = target
+  const tunnel = await openTunnel(proxy, { hostname, port, timeoutMs, signal }).catch((error: unknown) => {
+    throw toError(codeOf(error))
+  })
+  return await handshake(target, tunnel, toError)
+}
+
+function handshake(
+  target: ProbeTarget,
+  tunnel: Socket | null,
+  toError: (code: string) => AppError,
+): Promise<ProbedCertificate> {
   return new Promise((resolve, reject) => {
-    const host = isIP(target.host) === 6 ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`
     const servername = target.servername ?? (isIP(target.host) === 0 ? target.host : undefined)
     const socket = connect({
-      host: target.host,
-      port: target.port,
+      ...(tunnel === null ? { host: target.host, port: target.port } : { socket: tunnel }),
       ...(servername === undefined ? {} : { servername }),
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1'],
@@ -54,18 +78,10 @@ export function probeCertificate(target: ProbeTarget): Promise<ProbedCertificate
       clearTimeout(timer)
       target.signal?.removeEventListener('abort', onAbort)
       socket.destroy()
+      tunnel?.destroy()
       act()
     }
-    const fail = (code: string): void =>
-      end(() =>
-        reject(
-          appErrorOf(new TransportError(code, false, false), {
-            host,
-            security: 'system',
-            totalMs: target.timeoutMs,
-          }),
-        ),
-      )
+    const fail = (code: string): void => end(() => reject(toError(code)))
     const onAbort = (): void => fail(exchangeCodes.cancelled)
     const timer = setTimeout(() => fail(exchangeCodes.deadline), target.timeoutMs)
     target.signal?.addEventListener('abort', onAbort)
@@ -80,6 +96,10 @@ export function probeCertificate(target: ProbeTarget): Promise<ProbedCertificate
   })
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+}
+
 /**
  * The trust with everything a client needs: for a pin whose certificate is not known yet, it is fetched and
  * compared with the fingerprint. Other modes come back unchanged. Throws `certificate-changed` when the server
@@ -88,7 +108,7 @@ export function probeCertificate(target: ProbeTarget): Promise<ProbedCertificate
 export async function completeTrust(
   baseUrl: string,
   trust: Trust,
-  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  options: Pick<ProbeTarget, 'timeoutMs' | 'signal' | 'proxy'>,
 ): Promise<Trust> {
   if (trust.mode !== 'pin' || trust.certificatePem !== null) return trust
   const url = new URL(baseUrl)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { kindDescriptor, kindId } from '../model/kind.ts'
-import { check, owner, server, trust } from '../model/server.ts'
+import { check, connection, owner, server, trust, usualConnection } from '../model/server.ts'
 import { errorCode, fieldValues, type Method, nothing, secretInput } from './method.ts'
 
 /** A server by its unique name or its id. */
@@ -28,7 +28,8 @@ export const serverMethods = {
   /**
    * Diagnoses first and saves only when that passed, or with `unchecked`; then refreshes. Codes: `invalid-input`
    * with `field`, `conflict` (name taken), or what the diagnosis found. The credential is `secret`, a token or a
-   * password, or what the finished sign-in `signIn` brought: exactly one of the two.
+   * password, or what the finished sign-in `signIn` brought: exactly one of the two. `proxySecret` is `user:password`
+   * for the proxy that is set in `connection`, and goes nowhere else.
    */
   'servers.add': {
     input: z.object({
@@ -37,6 +38,8 @@ export const serverMethods = {
       url,
       fields: fieldValues.default({}),
       trust: trust.default({ mode: 'system' }),
+      connection: connection.default(usualConnection),
+      proxySecret: secretInput.optional(),
       secret: secretInput.optional(),
       signIn: signInId.optional(),
       unchecked: z.boolean().default(false),
@@ -45,7 +48,9 @@ export const serverMethods = {
   },
   /**
    * Changes what is given, after a diagnosis unless it is only the name. With a new URL the credential must be given
-   * again: it belongs to its server only. A new credential is `secret` or `signIn`, not both.
+   * again: it belongs to its server only. A new credential is `secret` or `signIn`, not both. In the same way
+   * `proxySecret` must be given again with another proxy; null takes it away. A certificate that was seen changed counts as confirmed
+   * only when `trust` is given.
    */
   'servers.edit': {
     input: z.object({
@@ -54,6 +59,8 @@ export const serverMethods = {
       url: url.optional(),
       fields: fieldValues.optional(),
       trust: trust.optional(),
+      connection: connection.optional(),
+      proxySecret: secretInput.nullable().optional(),
       secret: secretInput.optional(),
       signIn: signInId.optional(),
       unchecked: z.boolean().default(false),
@@ -74,6 +81,8 @@ export const serverMethods = {
       url: url.optional(),
       fields: fieldValues.default({}),
       trust: trust.optional(),
+      connection: connection.optional(),
+      proxySecret: secretInput.nullable().optional(),
     }),
     output: z.object({ id: signInId, url: z.string(), expiresAtMs: z.number() }),
   },

@@ -27,6 +27,27 @@ export const trust = z.discriminatedUnion('mode', [
 ])
 export type Trust = z.infer<typeof trust>
 
+/** The way to a server. */
+export const connection = z.object({
+  /**
+   * `environment` = what the variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say, never for this computer itself ·
+   * `none` = no proxy · otherwise the proxy's address, without user information: that is kept like a credential.
+   */
+  proxy: z.union([
+    z.enum(['environment', 'none']),
+    z
+      .string()
+      .max(500)
+      .regex(/^https?:\/\/[^\s/?#@]+$/),
+  ]),
+  /** Plain http to another computer is allowed: everybody on the way can read the credential. */
+  plainHttp: z.boolean(),
+})
+export type Connection = z.infer<typeof connection>
+
+/** The connection of a server for which nothing else was said. */
+export const usualConnection: Connection = { proxy: 'environment', plainHttp: false }
+
 /** Whose credential it is, as the server told us. */
 export const identity = z.object({
   ownerId: z.string().nullable(),
@@ -53,6 +74,7 @@ export const server = z.object({
   stateMessage: z.string().nullable(),
   trust: z.enum(['system', 'ca', 'pin']),
   fields: z.record(z.string(), z.string()),
+  connection,
   identity: identity.nullable(),
   /** The server's own version text; null = not told. */
   version: z.string().nullable(),
