@@ -9,6 +9,7 @@ import type { Provider } from './providers/provider.ts'
 import { providers } from './providers/registry.ts'
 import { createRouter } from './rpc/router.ts'
 import { createBackground } from './services/background.ts'
+import { noteCertificateChanged } from './services/certificate-watch.ts'
 import { createClipboardDesk } from './services/clipboard.ts'
 import type { Core } from './services/core.ts'
 import { createCreations } from './services/creations.ts'
@@ -52,10 +53,16 @@ export function createEngine(ports: EnginePorts, kinds: Kinds = providers): Engi
     vault,
     providers: kinds,
     now,
-    createHttp: (config, trust) =>
+    environment: ports.proxyEnvironment,
+    onCertificateChanged: (serverId, { trust }) => noteCertificateChanged(core, serverId, trust),
+    createHttp: (config, way, proxy, onCertificateChanged) =>
       createHttpClient({
         baseUrl: config.url,
-        trust,
+        trust: way.trust,
+        plainHttp: way.connection.plainHttp,
+        proxy,
+        isCertificateChanged: way.isCertificateChanged,
+        onCertificateChanged,
         userAgent: `Latchkey/${ports.appVersion}`,
         ...(ports.httpLimits ? { limits: ports.httpLimits } : {}),
       }),

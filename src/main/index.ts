@@ -21,6 +21,7 @@ import { createPreferences } from './electron/preferences.ts'
 import { type MainWindow, openMainWindow, preloadPath } from './electron/window.ts'
 import { createLog } from './lib/log.ts'
 import { defaultVaultFolder } from './lib/paths.ts'
+import { readProxyEnvironment } from './lib/proxy-environment.ts'
 import { realAfter } from './lib/timer.ts'
 
 // The Electron host: puts window, protocol and engine process together and knows nothing of what they do.
@@ -93,6 +94,7 @@ function start(vaultFolder: string): void {
       // A packaged app loads only what it ships.
       sqliteAddonPath: app.isPackaged ? null : (process.env['LATCHKEY_SQLITE_ADDON'] ?? null),
     },
+    proxyEnvironment: readProxyEnvironment(process.env),
     after: realAfter,
     ...desk,
   })

@@ -1,5 +1,6 @@
 import type { NoticeKind } from '../shared/ipc/desktop.contract.ts'
 import type { Log } from './lib/log.ts'
+import type { ProxyEnvironment } from './lib/proxy-environment.ts'
 import type { After } from './lib/timer.ts'
 import type { HttpLimits } from './providers/http.ts'
 
@@ -60,6 +61,8 @@ export interface EnginePorts {
   readonly isPractice: boolean
   /** What the person must hear of why this engine was started; null = nothing. */
   readonly notice: NoticeKind | null
+  /** What the host's environment says about proxies, for servers whose setting is `environment`. */
+  readonly proxyEnvironment: ProxyEnvironment
   /** Bounds of HTTP calls that differ from the usual ones; tests use short deadlines. */
   readonly httpLimits?: Partial<HttpLimits>
 }

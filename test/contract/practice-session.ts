@@ -89,7 +89,7 @@ export async function openPractice(kind: KindId, perKind: KindOptions = {}): Pro
     const config = provider.parse({ url: server.url, fields: { ...server.fields, ...options.fields } })
     const credential = new TextEncoder().encode(secret)
     provider.checkCredential(credential, config)
-    const limits = { totalMs: 15_000, ...options.limits }
+    const limits = { totalMs: 15_000, repeats: 0, ...options.limits }
     const http = createHttpClient({
       baseUrl: config.url,
       trust: { mode: 'system' },

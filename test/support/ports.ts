@@ -60,6 +60,9 @@ export function testPorts(
     practiceSwitch: null,
     isPractice: false,
     notice: null,
+    // Tests that play a refusal want to see it; those about repeating say so.
+    httpLimits: { repeats: 0 },
+    proxyEnvironment: { https: null, http: null, no: null },
     ...ports,
   } as EnginePorts & { log: ReturnType<typeof recordingLog> }
 }

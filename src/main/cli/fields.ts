@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Trust } from '../../shared/model/server.ts'
+import type { Connection, Trust } from '../../shared/model/server.ts'
+import { splitProxyUrl } from '../../shared/proxy-url.ts'
 
 type Fields = Record<string, string>
 
@@ -66,6 +67,67 @@ export async function takeTrust(
     default:
       throw new AppError('invalid-input', 'trust is system, ca or pin.', { field: 'trust' })
   }
+}
+
+/** The way to a server, as far as the fields say something about it. */
+export interface ConnectionFields {
+  readonly fields: Fields
+  /** undefined = nothing was said. */
+  readonly connection: Partial<Connection> | undefined
+  /** `user:password` of the proxy; null = it has none; undefined = nothing was said. The caller wipes it. */
+  readonly proxySecret: Uint8Array<ArrayBuffer> | null | undefined
+}
+
+/**
+ * Takes `proxy`, `proxy_file` and `plain_http` out of the fields. A proxy's user name and password are taken out of
+ * its address. Throws `invalid-input` with `field`, without repeating a value.
+ */
+export async function takeConnection(
+  given: Fields,
+  readFile: (path: string) => Promise<string>,
+): Promise<ConnectionFields> {
+  const { proxy, proxy_file: proxyFile, plain_http: plainHttp, ...fields } = given
+  if (proxy !== undefined && proxyFile !== undefined) {
+    throw new AppError('invalid-input', 'Give proxy or proxy_file, not both.', { field: 'proxy' })
+  }
+  const address = proxyFile === undefined ? proxy : (await readFile(proxyFile)).trim()
+  const way = address === undefined ? undefined : proxyOf(address)
+  const isPlain = plainHttp === undefined ? undefined : yesOrNo(plainHttp)
+  if (way === undefined && isPlain === undefined) {
+    return { fields, connection: undefined, proxySecret: undefined }
+  }
+  return {
+    fields,
+    connection: {
+      ...(way && { proxy: way.proxy }),
+      ...(isPlain !== undefined && { plainHttp: isPlain }),
+    },
+    proxySecret: way?.secret,
+  }
+}
+
+function proxyOf(text: string): {
+  readonly proxy: string
+  readonly secret: Uint8Array<ArrayBuffer> | null | undefined
+} {
+  if (text === 'environment' || text === 'none') return { proxy: text, secret: null }
+  const typed = splitProxyUrl(text)
+  if (typed === null) {
+    throw new AppError(
+      'invalid-input',
+      'proxy is environment, none, or an address such as http://proxy.example:3128.',
+      { field: 'proxy' },
+    )
+  }
+  const { proxy, credential } = typed
+  // The same address without a password keeps the one that is stored for it.
+  return { proxy, secret: credential === null ? undefined : new TextEncoder().encode(credential) }
+}
+
+function yesOrNo(text: string): boolean {
+  if (/^(yes|true)$/i.test(text)) return true
+  if (/^(no|false)$/i.test(text)) return false
+  throw new AppError('invalid-input', 'plain_http is yes or no.', { field: 'plain_http' })
 }
 
 /** SHA-256 in upper-case hex with colons, from any case, with or without colons or spaces between the bytes. */

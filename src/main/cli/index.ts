@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Engine } from '../engine.ts'
 import type { Log } from '../lib/log.ts'
+import { readProxyEnvironment } from '../lib/proxy-environment.ts'
 import { realAfter } from '../lib/timer.ts'
 import type { CliHost, PracticeTls, RunningPractice } from './host.ts'
 import { createSink, readAll, readLimited } from './node-host.ts'
@@ -59,6 +60,7 @@ async function startEngine(vaultFolder: string): Promise<Engine> {
     practiceSwitch: null,
     isPractice: false,
     notice: null,
+    proxyEnvironment: readProxyEnvironment(process.env),
   })
 }
 

@@ -5,7 +5,7 @@ import type { KindId } from '../../shared/model/kind.ts'
 import { plainText } from '../../shared/text.ts'
 import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
 import { answerOf } from './failure.ts'
-import { parseFields, type ServerFields, takeTrust } from './fields.ts'
+import { type ConnectionFields, parseFields, type ServerFields, takeConnection, takeTrust } from './fields.ts'
 import { checksText, counted, kindsText, serversText, serverText } from './views.ts'
 
 interface EditOptions {
@@ -44,7 +44,7 @@ export function addServerCommands(program: Command, deps: CommandDeps): Command 
     .option('--unchecked', 'save it even when the check fails')
     .addHelpText(
       'after',
-      '\nThe fields trust=system|ca|pin, ca_file=FILE and fingerprint=SHA256 say how the\ncertificate is checked.',
+      '\nThe fields trust=system|ca|pin, ca_file=FILE and fingerprint=SHA256 say how the\ncertificate is checked. proxy=environment|none|URL is the way to the server; a URL with a\nuser name and password is read from a file with proxy_file=FILE. plain_http=yes allows\nhttp:// to another computer: everybody on the way can then read the credential.',
     )
     .action((options: AddOptions) => addServer(deps, options))
 
@@ -101,7 +101,7 @@ async function addServer(
   options: AddOptions,
 ): Promise<void> {
   const kind = await toKind(options.kind)
-  const { fields, trust } = await serverFields(deps, options)
+  const { fields, trust, connection, proxySecret } = await serverFields(deps, options)
   await deps.session.requireVault()
   const secret = await deps.input.secret(options.secretFile, 'Credential for this server: ')
   try {
@@ -113,6 +113,8 @@ async function addServer(
         url: options.url,
         fields,
         ...(trust && { trust }),
+        ...(connection && { connection }),
+        ...(proxySecret && { proxySecret }),
         secret,
         unchecked: options.unchecked ?? false,
       }),
@@ -120,6 +122,7 @@ async function addServer(
     await printReport(deps, report)
   } finally {
     secret.fill(0)
+    proxySecret?.fill(0)
   }
 }
 
@@ -128,12 +131,14 @@ async function editServer(
   server: string,
   options: EditOptions,
 ): Promise<void> {
-  const { fields, trust } = await serverFields(deps, options)
+  const { fields, trust, connection, proxySecret } = await serverFields(deps, options)
   const change = {
     ...(options.name !== undefined && { name: options.name }),
     ...(options.url !== undefined && { url: options.url }),
     ...(Object.keys(fields).length > 0 && { fields }),
     ...(trust && { trust }),
+    ...(connection && { connection }),
+    ...(proxySecret !== undefined && { proxySecret }),
   }
   if (Object.keys(change).length === 0 && options.secretFile === undefined) {
     throw new AppError('invalid-input', 'Say what to change: --name, --url, --field or --secret-file.')
@@ -156,6 +161,7 @@ async function editServer(
     await printReport(deps, report)
   } finally {
     secret?.fill(0)
+    proxySecret?.fill(0)
   }
 }
 
@@ -219,8 +225,10 @@ async function printReport({ output }: Pick<CommandDeps, 'output'>, report: Serv
 async function serverFields(
   { input }: Pick<CommandDeps, 'input'>,
   options: EditOptions,
-): Promise<ServerFields> {
-  return await takeTrust(parseFields(options.field ?? []), (file) => input.text(file, 'ca_file'))
+): Promise<ServerFields & ConnectionFields> {
+  const way = await takeConnection(parseFields(options.field ?? []), (file) => input.text(file, 'proxy_file'))
+  const { fields, trust } = await takeTrust(way.fields, (file) => input.text(file, 'ca_file'))
+  return { ...way, fields, trust }
 }
 
 async function toKind(text: string): Promise<KindId> {

@@ -54,6 +54,7 @@ export function serverText(look: Look, server: Server): string {
     ['State', stateCell(server.state)],
     ...(server.stateMessage === null ? [] : [['', server.stateMessage] as const]),
     ['Certificate', trustText[server.trust]],
+    ...wayLines(server),
     ['Signed in as', server.identity?.name ?? 'not known'],
     ['Role', server.identity?.role ?? 'not told'],
     ['Version', server.version ?? 'not told'],
@@ -61,6 +62,16 @@ export function serverText(look: Look, server: Server): string {
     ['Refreshed', exactTime(server.refreshedAt, look.now, 'never')],
     ['Tokens', `${server.tokens}, with secret in the vault: ${server.secrets}`],
   ])
+}
+
+/** What is unusual about the way to a server. */
+function wayLines({ url, connection: { proxy, plainHttp } }: Server): (readonly [string, Cell])[] {
+  return [
+    ...(proxy === 'environment' ? [] : [['Proxy', proxy] as const]),
+    ...(plainHttp && url.startsWith('http:')
+      ? [['Encryption', { text: 'none: plain http was allowed', tone: 'bad' }] as const]
+      : []),
+  ]
 }
 
 const trustText: Readonly<Record<Server['trust'], string>> = {

@@ -15,6 +15,7 @@ export type EngineTask = Pick<StartMessage, 'vaultFolder' | 'isPractice' | 'noti
 export interface EngineHostDeps<Port> {
   readonly fork: () => EngineProcess<Port>
   readonly versions: Pick<StartMessage, 'appVersion' | 'electronVersion' | 'sqliteAddonPath'>
+  readonly proxyEnvironment: StartMessage['proxyEnvironment']
   readonly after: After
   /** What the next engine is to work on. Never rejects. */
   readonly nextTask: () => Promise<EngineTask>
@@ -114,7 +115,7 @@ export function createEngineHost<Port>(deps: EngineHostDeps<Port>): EngineHost<P
       cancelKill: () => undefined,
     }
     child.onMessage((data) => receive(entry, data))
-    child.post({ type: 'start', ...deps.versions, ...task })
+    child.post({ type: 'start', ...deps.versions, proxyEnvironment: deps.proxyEnvironment, ...task })
     current = entry
     return entry
   }

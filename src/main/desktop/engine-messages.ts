@@ -12,6 +12,12 @@ const startMessage = z.object({
   vaultFolder: z.string().refine(isAbsolute),
   sqliteAddonPath: z.string().nullable(),
   isPractice: z.boolean(),
+  /** The engine's process has no environment of its own. */
+  proxyEnvironment: z.object({
+    https: z.string().nullable(),
+    http: z.string().nullable(),
+    no: z.string().nullable(),
+  }),
   notice: noticeKind.nullable(),
 })
 /** The first message to an engine: what it works on. */

@@ -52,18 +52,17 @@ export function isLoopback(hostname: string): boolean {
 
 function routeOf(address: string, stored: Uint8Array | null, what: string): ProxyRoute {
   const typed = splitProxyUrl(address)
-  if (typed === null) {
-    throw new AppError(
+  const unusable = () =>
+    new AppError(
       'invalid-input',
       `${what} must be an address such as http://proxy.example:3128. Other sorts of proxies are not supported.`,
       { field: 'proxy', outcome: 'not-sent' },
     )
-  }
+  if (typed === null || !URL.canParse(typed.proxy)) throw unusable()
   const url = new URL(typed.proxy)
   const isTls = url.protocol === 'https:'
   const credential = stored ?? typed.credential
   const authorization = credential === null ? null : `Basic ${Buffer.from(credential).toString('base64')}`
-  typed.credential?.fill(0)
   return {
     host: url.host,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),

@@ -1,3 +1,4 @@
+import type { After } from '../lib/timer.ts'
 import { abortCode, type ExchangeAnswer, TransportError } from './exchange.ts'
 import { retryAfterMs } from './refusal.ts'
 
@@ -8,7 +9,7 @@ export interface HttpTiming {
   /** From 0 to just under 1. */
   readonly random: () => number
   /** Runs something once, after a time in milliseconds. Returns the function that prevents it. */
-  readonly after: (ms: number, run: () => void) => () => void
+  readonly after: After
 }
 
 /** The real one. */

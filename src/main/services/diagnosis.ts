@@ -1,17 +1,19 @@
 import { AppError } from '../../shared/errors.ts'
 import type { KindId } from '../../shared/model/kind.ts'
-import type { Check, ServerState, Trust } from '../../shared/model/server.ts'
-import type { Diagnosis, ServerConfig, Session } from '../providers/provider.ts'
+import type { Check, ServerState } from '../../shared/model/server.ts'
+import type { Diagnosis, Provider, ServerConfig, Session } from '../providers/provider.ts'
 import { completeTrust, probeCertificate } from '../providers/trust-probe.ts'
 import type { ServerContact } from '../vault/tables/servers.ts'
 import type { Core } from './core.ts'
+import type { Way } from './ways.ts'
 
 const probeTimeoutMs = 5_000
 
 /** A server as typed in, checked in form, with an open session for it. */
 export interface Candidate {
   readonly config: ServerConfig
-  readonly trust: Trust
+  /** With the pinned certificate itself. */
+  readonly way: Way
   readonly session: Session
 }
 
@@ -21,43 +23,51 @@ export interface Candidate {
  */
 export async function openCandidate(
   core: Core,
-  kind: KindId,
-  input: { readonly url: string; readonly fields: Readonly<Record<string, string>>; readonly trust: Trust },
+  server: { readonly id: string; readonly kind: KindId },
+  input: Parameters<Provider['parse']>[0],
+  given: Way,
   credential: Uint8Array,
 ): Promise<Candidate> {
-  const provider = core.sessions.provider(kind)
+  const provider = core.sessions.provider(server.kind)
   const config = provider.parse(input)
   provider.checkCredential(credential, config)
-  const trust = await completeTrust(config.url, input.trust, {
-    timeoutMs: probeTimeoutMs,
-    signal: core.untilLock(),
-  })
-  return { config, trust, session: core.sessions.open(kind, config, trust, credential) }
+  const way = await completeWay(core, config.url, given)
+  return { config, way, session: core.sessions.open({ ...server, config }, way, credential) }
+}
+
+/** The way with the certificate of a pin, fetched and compared. Throws what `completeTrust` throws. */
+export async function completeWay(core: Core, url: string, way: Way): Promise<Way> {
+  const proxy = core.sessions.routeTo(url, way)
+  const signal = core.untilLock()
+  return { ...way, trust: await completeTrust(url, way.trust, { timeoutMs: probeTimeoutMs, signal, proxy }) }
 }
 
 /** Diagnoses; when the certificate is the trouble, adds a line with the one that was shown, for comparing. */
-export async function diagnose(core: Core, url: string, session: Session): Promise<Diagnosis> {
+export async function diagnose(core: Core, url: string, way: Way, session: Session): Promise<Diagnosis> {
   const diagnosis = await session.diagnose(core.untilLock())
   const { error } = diagnosis
-  if (!(error instanceof AppError) || error.code !== 'untrusted' || !url.startsWith('https:'))
-    return diagnosis
-  const shown = await showCertificate(url, core.untilLock())
+  const isAboutCertificate =
+    error instanceof AppError && (error.code === 'untrusted' || error.code === 'certificate-changed')
+  if (!isAboutCertificate || !url.startsWith('https:')) return diagnosis
+  const shown = await showCertificate(core, url, way)
   return shown ? { ...diagnosis, checks: [...diagnosis.checks, shown] } : diagnosis
 }
 
-async function showCertificate(url: string, signal: AbortSignal): Promise<Check | null> {
+async function showCertificate(core: Core, url: string, way: Way): Promise<Check | null> {
   const { hostname, port } = new URL(url)
+  const pinned = way.trust.mode === 'pin' ? `The pinned certificate is ${way.trust.fingerprint}. ` : ''
   try {
     const found = await probeCertificate({
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? 443 : Number(port),
       timeoutMs: probeTimeoutMs,
-      signal,
+      signal: core.untilLock(),
+      proxy: core.sessions.routeTo(url, way),
     })
     return {
       check: 'certificate-shown',
       ok: false,
-      message: `The server shows a certificate for ${found.subject}, issued by ${found.issuer}, valid until ${found.validTo}. If its SHA-256 fingerprint is the one your server’s administrator tells you, pin it (trust=pin fingerprint=…): ${found.fingerprint}`,
+      message: `${pinned}The server shows a certificate for ${found.subject}, issued by ${found.issuer}, valid until ${found.validTo}. If its SHA-256 fingerprint is the one your server’s administrator tells you, pin it (trust=pin fingerprint=…): ${found.fingerprint}`,
     }
   } catch {
     // It was only to help; the diagnosis already says what is wrong.

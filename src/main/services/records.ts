@@ -63,6 +63,7 @@ export function toServer(row: ServerRow, counts: { tokens: number; secrets: numb
     stateMessage: row.stateMessage,
     trust: row.trust.mode,
     fields: { ...row.fields },
+    connection: { ...row.connection },
     identity: row.identity,
     version: row.version,
     capabilities: [...row.capabilities],

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
 import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
-import type { Server, Trust } from '../../shared/model/server.ts'
+import type { Server } from '../../shared/model/server.ts'
 import type { Diagnosis } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
 import { deleteIntent, listIntents } from '../vault/tables/intents.ts'
+import { saveProxyCredential } from '../vault/tables/proxy-credentials.ts'
 import {
   deleteServer,
   findServer,
@@ -28,10 +29,12 @@ import {
 import type { OpenVault } from '../vault/vault.ts'
 import { dropSighting, leaveEndpoint } from './apply-listing.ts'
 import { offered } from './capabilities.ts'
+import { saveCertificateState } from './certificate-watch.ts'
 import { type Actor, type Core, journalFailure, writeEntry } from './core.ts'
 import { diagnose, diagnosisError, failureOf, openCandidate, toContact } from './diagnosis.ts'
 import { getSameServer, getServer, toServer } from './records.ts'
 import type { Refresh } from './refresh.ts'
+import { changedWay, newWay, storedWay, type Way, withWay } from './ways.ts'
 
 /** What {@link Servers.add} gets: the credential is there, however it came in. */
 export type ServerToAdd = Omit<Parsed<'servers.add'>, 'secret' | 'signIn'> & { readonly secret: Uint8Array }
@@ -57,20 +60,26 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
 
   /** Commits a diagnosed server. `before` null = a new one; `credential` null = unchanged. */
   const save = (
-    server: NewServer,
+    settings: Omit<NewServer, 'trust' | 'connection'>,
+    way: Way,
     before: ServerRow | null,
     credential: Uint8Array | null,
     diagnosis: Diagnosis,
+    isTrustConfirmed: boolean,
     actor: Actor,
   ) =>
     core.vault.withDb((open) => {
+      const server = { ...settings, trust: way.trust, connection: way.connection }
       assertNameIsFree(open.db, server.name, server.id)
       if (before) {
         core.creations.assertNone(server.id, before.name)
         update(open, before, server)
       } else insertServer(open.db, server)
       if (credential) saveCredential(open.db, open.sealer, server.id, credential)
+      saveProxyCredential(open.db, open.sealer, server.id, way.proxyCredential)
       saveContact(open.db, server.id, toContact(core, server.kind, diagnosis))
+      const isChanged = failureOf(diagnosis)?.code === 'certificate-changed'
+      saveCertificateState(open.db, server.id, isChanged, isTrustConfirmed)
       writeEntry(open, core.now(), actor, before ? 'server.edit' : 'server.add', server.name)
     })
 
@@ -135,20 +144,22 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     add: (input, actor) =>
       journalFailure(core, actor, 'server.add', input.name, async () => {
         core.vault.withDb(({ db }) => assertNameIsFree(db, input.name, null))
-        const { config, trust, session } = await openCandidate(core, input.kind, input, input.secret)
+        const { kind, name, secret } = input
         const id = randomUUID()
-        try {
-          const diagnosis = await diagnose(core, config.url, session)
-          if (isFailed(diagnosis) && !input.unchecked) throw diagnosisError(diagnosis)
-          const endpoint = endpointOf(input.kind, config.url)
-          const { kind, name } = input
-          save({ id, kind, name, ...config, endpoint, trust }, null, input.secret, diagnosis, actor)
-          await core.sessions.keep(id, session)
-          return await report(id, diagnosis, actor)
-        } catch (error) {
-          if (!core.sessions.isKept(id, session)) await session.close()
-          throw error
-        }
+        return await withWay(newWay(input), async (given) => {
+          const { config, way, session } = await openCandidate(core, { id, kind }, input, given, secret)
+          try {
+            const diagnosis = await diagnose(core, config.url, way, session)
+            if (isFailed(diagnosis) && !input.unchecked) throw diagnosisError(diagnosis)
+            const endpoint = endpointOf(kind, config.url)
+            save({ id, kind, name, ...config, endpoint }, way, null, secret, diagnosis, true, actor)
+            await core.sessions.keep(id, session)
+            return await report(id, diagnosis, actor)
+          } catch (error) {
+            if (!core.sessions.isKept(id, session)) await session.close()
+            throw error
+          }
+        })
       }),
 
     edit: (input, actor) => {
@@ -157,11 +168,10 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
         core.creations.assertNone(before.id, before.name)
         const name = input.name ?? before.name
         core.vault.withDb(({ db }) => assertNameIsFree(db, name, before.id))
-        if (!input.url && !input.fields && !input.trust && !input.secret) return rename(before, name, actor)
+        if (isNameOnly(input)) return rename(before, name, actor)
         const settings = {
           url: input.url ?? before.url,
           fields: input.fields ? withoutEmpty({ ...before.fields, ...input.fields }) : before.fields,
-          trust: input.trust ?? before.trust,
         }
         const config = core.sessions.provider(before.kind).parse(settings)
         const endpoint = endpointOf(before.kind, config.url)
@@ -172,35 +182,28 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
             { field: 'secret' },
           )
         }
+        const { id, kind } = before
         const credential = input.secret ?? openStored(before)
-        const trustChanged: Trust = sameTrust(settings.trust, before.trust) ? before.trust : settings.trust
+        const stored = core.vault.withDb((open) => storedWay(open, before))
         try {
-          const candidate = await openCandidate(
-            core,
-            before.kind,
-            { ...settings, trust: trustChanged },
-            credential,
-          )
-          const { session, trust } = candidate
-          try {
-            const diagnosis = await diagnose(core, config.url, session)
-            if (isFailed(diagnosis) && !input.unchecked) throw diagnosisError(diagnosis)
-            const { id, kind } = before
-            save(
-              { id, kind, name, ...config, endpoint, trust },
-              before,
-              input.secret ?? null,
-              diagnosis,
-              actor,
-            )
-            await core.sessions.keep(id, session)
-            return await report(id, diagnosis, actor)
-          } catch (error) {
-            if (!core.sessions.isKept(before.id, session)) await session.close()
-            throw error
-          }
+          return await withWay(changedWay(stored, input), async (given) => {
+            const { session, way } = await openCandidate(core, before, settings, given, credential)
+            try {
+              const diagnosis = await diagnose(core, config.url, way, session)
+              if (isFailed(diagnosis) && !input.unchecked) throw diagnosisError(diagnosis)
+              const server = { id, kind, name, ...config, endpoint }
+              const isTrustConfirmed = input.trust !== undefined
+              save(server, way, before, input.secret ?? null, diagnosis, isTrustConfirmed, actor)
+              await core.sessions.keep(id, session)
+              return await report(id, diagnosis, actor)
+            } catch (error) {
+              if (!core.sessions.isKept(id, session)) await session.close()
+              throw error
+            }
+          })
         } finally {
           credential.fill(0)
+          stored.proxyCredential?.fill(0)
         }
       })
     },
@@ -208,7 +211,10 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
     test: (reference, actor) => {
       const server = get(reference)
       return journalFailure(core, actor, 'server.test', server.name, async () => {
-        const diagnosis = await diagnose(core, server.url, core.sessions.of(server.id))
+        const stored = core.vault.withDb((open) => storedWay(open, server))
+        const diagnosis = await withWay(stored, (way) =>
+          diagnose(core, server.url, way, core.sessions.of(server.id)),
+        )
         core.vault.withDb((open) => {
           const contact = toContact(core, server.kind, diagnosis)
           const last = isFailed(diagnosis)
@@ -290,6 +296,16 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
   }
 }
 
+const isNameOnly = ({
+  url,
+  fields,
+  trust,
+  connection,
+  proxySecret,
+  secret,
+}: Parameters<Servers['edit']>[0]) =>
+  !url && !fields && !trust && !connection && proxySecret === undefined && !secret
+
 const isFailed = (diagnosis: Diagnosis) => failureOf(diagnosis) !== null
 
 function assertNameIsFree(db: Db, name: string, ownId: string | null): void {
@@ -308,12 +324,6 @@ function endpointOf(kind: KindId, url: string): string {
 
 function withoutEmpty(fields: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
-}
-
-/** A pin given again with the same fingerprint keeps the certificate that is known for it. */
-function sameTrust(given: Trust, known: Trust): boolean {
-  if (given.mode === 'pin' && known.mode === 'pin') return given.fingerprint === known.fingerprint
-  return JSON.stringify(given) === JSON.stringify(known)
 }
 
 /** What goes with a server: rows that no other server of the same system sees, the secrets stored for them, and lost creates. */

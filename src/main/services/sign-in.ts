@@ -2,19 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
 import type { KindId } from '../../shared/model/kind.ts'
-import type { Trust } from '../../shared/model/server.ts'
 import type { ServerConfig, SignIn } from '../providers/provider.ts'
-import { completeTrust } from '../providers/trust-probe.ts'
 import type { Core } from './core.ts'
+import { completeWay } from './diagnosis.ts'
 import { getServer } from './records.ts'
+import { changedWay, newWay, storedWay, type Way, type WayInput, withWay } from './ways.ts'
 
 /** What of a call says which server is meant, and with what credential. */
-interface Wanted {
+interface Wanted extends WayInput {
   readonly server?: string | undefined
   readonly kind?: KindId | undefined
   readonly url?: string | undefined
   readonly fields?: Readonly<Record<string, string>> | undefined
-  readonly trust?: Trust | undefined
   readonly secret?: Uint8Array | undefined
   readonly signIn?: string | undefined
 }
@@ -40,7 +39,6 @@ export interface SignIns {
 const mostAtOnce = 4
 /** How long a credential waits for its server to be saved. */
 const keptMs = 10 * 60 * 1000
-const probeTimeoutMs = 5_000
 
 interface Entry {
   readonly kind: KindId
@@ -95,8 +93,16 @@ export function createSignIns(core: Core): SignIns {
       })
     }
     const fields = { ...saved?.fields, ...input.fields }
-    const trust: Trust = input.trust ?? saved?.trust ?? { mode: 'system' }
-    return { kind, trust, config: core.sessions.provider(kind).parse({ url, fields }) }
+    return { kind, config: core.sessions.provider(kind).parse({ url, fields }) }
+  }
+
+  const wayOf = (input: Wanted): Way => {
+    const { server } = input
+    if (server === undefined) return newWay(input)
+    return changedWay(
+      core.vault.withDb((open) => storedWay(open, getServer(open.db, server))),
+      input,
+    )
   }
 
   const brought = (id: string, input: Wanted): Uint8Array => {
@@ -123,9 +129,11 @@ export function createSignIns(core: Core): SignIns {
       // Locked, there is nothing to sign in for.
       core.vault.withDb(() => undefined)
       const signal = core.untilLock()
-      const { kind, config, trust: given } = settingsOf(input)
-      const trust = await completeTrust(config.url, given, { timeoutMs: probeTimeoutMs, signal })
-      const signIn = await core.sessions.startSignIn(kind, config, trust, signal)
+      const { kind, config } = settingsOf(input)
+      const signIn = await withWay(wayOf(input), async (given) => {
+        const way = await completeWay(core, config.url, given)
+        return await core.sessions.startSignIn(kind, config, way, signal)
+      })
       if (signal.aborted) {
         await signIn.cancel()
         throw new AppError('vault-locked', 'The vault was locked meanwhile. Unlock it and begin again.')

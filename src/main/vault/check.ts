@@ -3,6 +3,7 @@ import type { Check } from '../../shared/model/server.ts'
 import { assertWhole, inspectDatabaseFile } from './db.ts'
 import { isHeaderWhole, readHeader, vaultFiles } from './files.ts'
 import { verifyEntries } from './tables/journal.ts'
+import { openProxyCredential } from './tables/proxy-credentials.ts'
 import { listUnreadableSecrets } from './tables/secrets.ts'
 import { listServers, openCredential } from './tables/servers.ts'
 import type { OpenVault } from './vault.ts'
@@ -37,13 +38,19 @@ export function checkOpenVault(folder: string, { db, sealer, journalKey }: OpenV
       const bad = listServers(db).filter((server) => {
         const credential = openCredential(db, sealer, server.id)
         credential?.fill(0)
-        return credential === null
+        return credential === null || !canOpenProxyCredential(db, sealer, server.id)
       })
       if (bad.length > 0) {
         throw fail(`The credentials of ${bad.map((server) => server.name).join(', ')} cannot be opened.`)
       }
     }),
   ]
+}
+
+function canOpenProxyCredential(db: OpenVault['db'], sealer: OpenVault['sealer'], serverId: string): boolean {
+  const credential = openProxyCredential(db, sealer, serverId)
+  if (credential instanceof Uint8Array) credential.fill(0)
+  return credential !== 'unreadable'
 }
 
 /** Both copies of the header. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { kindDescriptor, kindId } from '../model/kind.ts'
-import { check, connection, owner, server, trust, usualConnection } from '../model/server.ts'
+import { check, connection, owner, server, trust } from '../model/server.ts'
 import { errorCode, fieldValues, type Method, nothing, secretInput } from './method.ts'
 
 /** A server by its unique name or its id. */
@@ -8,6 +8,8 @@ export const serverRef = z.string().min(1).max(200)
 
 const name = z.string().trim().min(1).max(200)
 const url = z.string().trim().min(1).max(2000)
+/** What is left out stays as it is; a new server begins with `usualConnection`. */
+const connectionChange = connection.partial()
 
 /** A sign-in in the browser that is going on, see `servers.signInStart`. */
 const signInId = z.uuid()
@@ -38,7 +40,7 @@ export const serverMethods = {
       url,
       fields: fieldValues.default({}),
       trust: trust.default({ mode: 'system' }),
-      connection: connection.default(usualConnection),
+      connection: connectionChange.optional(),
       proxySecret: secretInput.optional(),
       secret: secretInput.optional(),
       signIn: signInId.optional(),
@@ -59,7 +61,7 @@ export const serverMethods = {
       url: url.optional(),
       fields: fieldValues.optional(),
       trust: trust.optional(),
-      connection: connection.optional(),
+      connection: connectionChange.optional(),
       proxySecret: secretInput.nullable().optional(),
       secret: secretInput.optional(),
       signIn: signInId.optional(),
@@ -81,7 +83,7 @@ export const serverMethods = {
       url: url.optional(),
       fields: fieldValues.default({}),
       trust: trust.optional(),
-      connection: connection.optional(),
+      connection: connectionChange.optional(),
       proxySecret: secretInput.nullable().optional(),
     }),
     output: z.object({ id: signInId, url: z.string(), expiresAtMs: z.number() }),

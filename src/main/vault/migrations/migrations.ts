@@ -2,10 +2,11 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Db } from '../db.ts'
 import { initial } from './001-initial.ts'
 import { temporaryTokens } from './002-temporary-tokens.ts'
+import { connection } from './003-connection.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, without gaps, starting at 1. */
-export const migrations: readonly Migration[] = [initial, temporaryTokens]
+export const migrations: readonly Migration[] = [initial, temporaryTokens, connection]
 
 export const schemaVersion = migrations.length
 

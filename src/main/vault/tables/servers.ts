@@ -1,5 +1,5 @@
 import type { Capability, KindId } from '../../../shared/model/kind.ts'
-import type { Identity, ServerState, Trust } from '../../../shared/model/server.ts'
+import type { Connection, Identity, ServerState, Trust } from '../../../shared/model/server.ts'
 import type { Db } from '../db.ts'
 import type { RecordSealer } from '../keys.ts'
 import { nextChange } from './meta.ts'
@@ -14,6 +14,9 @@ export interface ServerRow {
   readonly endpoint: string
   readonly fields: Readonly<Record<string, string>>
   readonly trust: Trust
+  readonly connection: Connection
+  /** The pinned certificate was seen changed, and nothing has been confirmed since: nothing is sent. */
+  readonly isCertificateChanged: boolean
   readonly state: ServerState
   readonly stateMessage: string | null
   readonly identity: Identity | null
@@ -43,6 +46,8 @@ interface Stored {
   endpoint: string
   fields: string
   trust: string
+  connection: string
+  certificate_changed: number
   state: ServerState
   state_message: string | null
   identity: string | null
@@ -64,6 +69,8 @@ const toRow = (stored: Stored): ServerRow => ({
   endpoint: stored.endpoint,
   fields: JSON.parse(stored.fields) as Record<string, string>,
   trust: JSON.parse(stored.trust) as Trust,
+  connection: JSON.parse(stored.connection) as Connection,
+  isCertificateChanged: stored.certificate_changed === 1,
   state: stored.state,
   stateMessage: stored.state_message,
   identity: stored.identity === null ? null : (JSON.parse(stored.identity) as Identity),
@@ -88,12 +95,15 @@ export function findServer(db: Db, reference: string): ServerRow | null {
   return stored ? toRow(stored) : null
 }
 
-export type NewServer = Pick<ServerRow, 'id' | 'kind' | 'name' | 'url' | 'endpoint' | 'fields' | 'trust'>
+export type NewServer = Pick<
+  ServerRow,
+  'id' | 'kind' | 'name' | 'url' | 'endpoint' | 'fields' | 'trust' | 'connection'
+>
 
 export function insertServer(db: Db, server: NewServer): void {
   db.prepare(
-    `INSERT INTO server (id, kind, name, url, endpoint, fields, trust, change)
-     VALUES (@id, @kind, @name, @url, @endpoint, @fields, @trust, @change)`,
+    `INSERT INTO server (id, kind, name, url, endpoint, fields, trust, connection, change)
+     VALUES (@id, @kind, @name, @url, @endpoint, @fields, @trust, @connection, @change)`,
   ).run(toColumns(db, server))
 }
 
@@ -102,7 +112,7 @@ export function updateServer(db: Db, server: NewServer, asOfChange: number): boo
   const { changes } = db
     .prepare(
       `UPDATE server SET kind = @kind, name = @name, url = @url, endpoint = @endpoint, fields = @fields,
-         trust = @trust, change = @change
+         trust = @trust, connection = @connection, change = @change
        WHERE id = @id AND change = @asOfChange`,
     )
     .run({ ...toColumns(db, server), asOfChange })
@@ -117,6 +127,7 @@ const toColumns = (db: Db, server: NewServer) => ({
   endpoint: server.endpoint,
   fields: JSON.stringify(server.fields),
   trust: JSON.stringify(server.trust),
+  connection: JSON.stringify(server.connection),
   change: nextChange(db),
 })
 
@@ -145,6 +156,15 @@ export function saveState(db: Db, serverId: string, state: ServerState, message:
 export function doubtCapabilities(db: Db, serverId: string): void {
   db.prepare('UPDATE server SET capabilities_at_ms = NULL WHERE id = ?').run(serverId)
 }
+
+/** Whether the server showed another certificate than the pinned one; then its state is `untrusted` until it is confirmed. */
+export function setCertificateChanged(db: Db, serverId: string, isChanged: boolean): void {
+  db.prepare('UPDATE server SET certificate_changed = ? WHERE id = ?').run(isChanged ? 1 : 0, serverId)
+  if (isChanged) saveState(db, serverId, 'untrusted', certificateChanged)
+}
+
+const certificateChanged =
+  'The server showed another certificate than the pinned one. Nothing is sent to it until you confirm a certificate.'
 
 /** From then on rows that the running refresh does not confirm count as stale. */
 export function markRefreshStarted(db: Db, serverId: string, change: number): void {

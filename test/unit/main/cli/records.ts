@@ -16,6 +16,7 @@ export function makeServer(change: Partial<Server> = {}): Server {
     stateMessage: null,
     trust: 'system',
     fields: {},
+    connection: { proxy: 'environment', plainHttp: false },
     identity: { ownerId: 'u1', name: 'Jane', role: 'admin', tokenId: null },
     version: '1.2.3',
     capabilities: [],

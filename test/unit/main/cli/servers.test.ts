@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../../src/shared/errors.ts'
+import type { Input } from '../../../../src/shared/ipc/contract.ts'
 import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/cli-host.ts'
 import { makeServer, textOf } from './records.ts'
 
@@ -154,6 +155,53 @@ describe('server add', () => {
     const result = await runCli(line, options)
     expect(result.code).toBe(0)
     expect(ownCalls(result)[0]?.input).toMatchObject({ fields: { a: '1' }, trust })
+  })
+})
+
+describe('the way to a server', () => {
+  test.each([
+    [['proxy=none'], { connection: { proxy: 'none' } }],
+    [['proxy=environment', 'plain_http=yes'], { connection: { proxy: 'environment', plainHttp: true } }],
+    [['proxy=http://p.example:3128'], { connection: { proxy: 'http://p.example:3128' } }],
+    [['plain_http=no'], { connection: { plainHttp: false } }],
+    [
+      ['proxy=http://jane:pw@p.example:1'],
+      { connection: { proxy: 'http://p.example:1' }, proxySecret: 'jane:pw' },
+    ],
+    [
+      ['proxy_file=proxy.txt'],
+      { connection: { proxy: 'http://p.example:2' }, proxySecret: 'jane:from file' },
+    ],
+  ] as [string[], { connection: unknown; proxySecret?: string }][])('%j', async (fields, wanted) => {
+    const line = [...addLine, ...fields.flatMap((field) => ['--field', field])]
+    const files = { '/work/proxy.txt': 'http://jane:from%20file@p.example:2\n' }
+    const result = await runCli(line, { handlers: added, stdin: 'x', files })
+    expect(result.code).toBe(0)
+    const call = ownCalls(result)[0]
+    expect(call?.input).toMatchObject({ connection: wanted.connection, fields: {} })
+    const secret = (call?.input as Input<'servers.add'> | undefined)?.proxySecret
+    expect(secret && new TextDecoder().decode(secret)).toBe(wanted.proxySecret)
+    const original = result.calls.find(({ method }) => method === 'servers.add')?.original
+    const left = (original as Input<'servers.add'> | undefined)?.proxySecret
+    expect(left?.every((byte) => byte === 0) ?? true).toBe(true)
+  })
+
+  test.each([
+    [['proxy=socks5://jane:planted@p:1'], 'proxy'],
+    [['proxy=http://p', 'proxy_file=x'], 'proxy'],
+    [['plain_http=perhaps'], 'plain_http'],
+  ])('%j is refused without repeating it', async (fields, field) => {
+    const line = [...addLine, '--json', ...fields.flatMap((one) => ['--field', one])]
+    const result = await runCli(line, { handlers: added, stdin: 'x' })
+    expect([result.code, errorOf(result)]).toMatchObject([2, { code: 'invalid-input', field }])
+    expect(result.stderr).not.toContain('planted')
+  })
+
+  test('an edit takes a password away with its proxy, and keeps it when only the address is repeated', async () => {
+    const edit = async (field: string) =>
+      ownCalls(await runCli(['server', 'edit', 'office', '--field', field], { handlers: edited }))[0]?.input
+    expect(await edit('proxy=none')).toMatchObject({ connection: { proxy: 'none' }, proxySecret: null })
+    expect(await edit('proxy=http://p:1')).not.toHaveProperty('proxySecret')
   })
 })
 

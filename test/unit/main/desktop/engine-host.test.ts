@@ -5,6 +5,7 @@ import { createFakeFork } from '../../../support/fake-engine-process.ts'
 
 const person: EngineTask = { vaultFolder: '/vault', isPractice: false, notice: null }
 const practice: EngineTask = { vaultFolder: '/practice', isPractice: true, notice: null }
+const proxyEnvironment = { https: 'http://proxy.example:3128', http: null, no: 'localhost' }
 const versions = { appVersion: '1', electronVersion: '2', sqliteAddonPath: null }
 
 function setting(tasks: EngineTask[] = []) {
@@ -15,6 +16,7 @@ function setting(tasks: EngineTask[] = []) {
   const host = createEngineHost<string>({
     fork,
     versions,
+    proxyEnvironment,
     after: clock.after,
     nextTask: async () => tasks.shift() ?? person,
     onMessage: (message, task) => happened.push(`${message.type} of ${task.vaultFolder}`),
@@ -49,7 +51,7 @@ describe('the engine’s host', () => {
     await connect('three')
     expect(all).toHaveLength(1)
     expect(process(0).told).toEqual([
-      { type: 'start', ...versions, ...person },
+      { type: 'start', ...versions, proxyEnvironment, ...person },
       { type: 'client', port: 'one' },
       { type: 'client', port: 'two' },
       { type: 'client', port: 'three' },

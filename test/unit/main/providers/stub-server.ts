@@ -3,9 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { createHttpClient, type HttpClient, type HttpLimits } from '../../../../src/main/providers/http.ts'
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+  type HttpLimits,
+} from '../../../../src/main/providers/http.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
-import type { Trust } from '../../../../src/shared/model/server.ts'
 
 /** A request that arrived. */
 export interface Recorded {
@@ -79,16 +83,17 @@ export function table(routes: Readonly<Record<string, readonly [number, unknown]
   }
 }
 
-/** A client that ends with the test. */
+/** A client that ends with the test. Unless a test says so, it does not ask again when a server says "not now". */
 export function client(
   url: string,
-  options: { trust?: Trust; limits?: Partial<HttpLimits> } = {},
+  { limits, ...options }: Partial<HttpClientOptions> & { limits?: Partial<HttpLimits> } = {},
 ): HttpClient {
   const http = createHttpClient({
     baseUrl: url,
-    trust: options.trust ?? { mode: 'system' },
+    trust: { mode: 'system' },
     userAgent: 'Latchkey/test',
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    limits: { repeats: 0, ...limits },
+    ...options,
   })
   onTestFinished(() => http.close())
   return http

@@ -1,6 +1,11 @@
 import Database from 'better-sqlite3-multiple-ciphers'
 import { expect, test } from 'vitest'
+import { createRecordSealer } from '../../../../src/main/vault/keys.ts'
 import { migrate, migrations, schemaVersion } from '../../../../src/main/vault/migrations/migrations.ts'
+import {
+  openProxyCredential,
+  saveProxyCredential,
+} from '../../../../src/main/vault/tables/proxy-credentials.ts'
 import { findServer } from '../../../../src/main/vault/tables/servers.ts'
 import { findToken, readDetails } from '../../../../src/main/vault/tables/tokens.ts'
 
@@ -51,5 +56,31 @@ test('a vault of the first version keeps its rows, and their new columns say not
   })
   expect(readDetails(db, 't1')).toBeNull()
   expect(findServer(db, 'storage')).toMatchObject({ checkedAtMs: 5, capabilitiesAtMs: null })
+  db.close()
+})
+
+test('a vault of the second version keeps its servers, on the usual way and with a certificate that is not in doubt', () => {
+  const db = new Database(':memory:')
+  for (const step of migrations.slice(0, 2)) step.up(db)
+  db.pragma('user_version=2')
+  db.exec(`
+    INSERT INTO server (id, kind, name, url, endpoint, fields, trust, change)
+      VALUES ('s1', 'qumulo', 'storage', 'https://a.example', 'qumulo https://a.example', '{}', '{"mode":"system"}', 1);
+  `)
+  migrate(db)
+  expect(findServer(db, 'storage')).toMatchObject({
+    connection: { proxy: 'environment', plainHttp: false },
+    isCertificateChanged: false,
+  })
+  const sealer = createRecordSealer(new Uint8Array(32).fill(7), 'v')
+  expect(openProxyCredential(db, sealer, 's1')).toBe('none')
+  saveProxyCredential(db, sealer, 's1', new TextEncoder().encode('jane:pw'))
+  const stored = openProxyCredential(db, sealer, 's1')
+  expect(stored instanceof Uint8Array && new TextDecoder().decode(stored)).toBe('jane:pw')
+  expect(openProxyCredential(db, createRecordSealer(new Uint8Array(32).fill(8), 'v'), 's1')).toBe(
+    'unreadable',
+  )
+  saveProxyCredential(db, sealer, 's1', null)
+  expect(openProxyCredential(db, sealer, 's1')).toBe('none')
   db.close()
 })
