@@ -20,6 +20,9 @@ export interface KindFacts {
   readonly accounts: Readonly<Record<string, string | null>>
 }
 
+/** The kinds that there are practice servers of. */
+export const contractKinds: readonly KindId[] = ['netbird', 'qumulo']
+
 /** By kind. */
 export const facts: Readonly<Record<KindId, KindFacts>> = {
   netbird: {
@@ -55,6 +58,13 @@ export const facts: Readonly<Record<KindId, KindFacts>> = {
       expired: 'rejected',
       directoryUser: null,
     },
+  },
+  astra: {
+    createFields: { name: 'made by the contract', labels: '[{"name":"team","value":"storage"}]' },
+    create: { method: 'POST', path: /\/tokens$/ },
+    firstOfList: { method: 'GET', path: '/core/v1/users' },
+    noRights: 'viewer',
+    accounts: {},
   },
 }
 

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/main/providers/provider.ts'
-import { capabilityIds, type KindId, kindIds } from '../../src/shared/model/kind.ts'
-import { facts, failure, openPractice, printed, required, startTrap } from './practice-session.ts'
+import { capabilityIds, type KindId } from '../../src/shared/model/kind.ts'
+import {
+  contractKinds,
+  facts,
+  failure,
+  openPractice,
+  printed,
+  required,
+  startTrap,
+} from './practice-session.ts'
 
 type Rule = Parameters<Awaited<ReturnType<typeof openPractice>>['server']['control']['next']>[0]
 
@@ -31,7 +39,7 @@ function everyCall(
   )
 }
 
-describe.each([...kindIds])('%s', (kind: KindId) => {
+describe.each([...contractKinds])('%s', (kind: KindId) => {
   const fact = facts[kind]
   const ownerOf = (accounts: Awaited<ReturnType<typeof openPractice>>['server']['accounts']) =>
     required(accounts['administrator']).owner

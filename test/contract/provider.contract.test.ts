@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/main/providers/provider.ts'
 import { providers } from '../../src/main/providers/registry.ts'
-import { type CapabilityId, type KindId, kindIds } from '../../src/shared/model/kind.ts'
-import { facts, failure, openPractice, required, startTrap } from './practice-session.ts'
+import type { CapabilityId, KindId } from '../../src/shared/model/kind.ts'
+import { contractKinds, facts, failure, openPractice, required, startTrap } from './practice-session.ts'
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value)
 
-describe.each([...kindIds])('%s', (kind: KindId) => {
+describe.each([...contractKinds])('%s', (kind: KindId) => {
   const { descriptor } = providers[kind]
   const fact = facts[kind]
   const has = (id: CapabilityId): boolean =>

@@ -27,7 +27,7 @@ export async function unlockedSetting(
   await value(started.client.call('vault.create', { password: bytes(password) }))
   for (const kind of kindIds) {
     const server = practice.servers[kind]
-    if (!server) throw new Error(`no practice server for ${kind}`)
+    if (!server) continue
     await value(
       started.client.call('servers.add', {
         kind,
