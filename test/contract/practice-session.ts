@@ -21,7 +21,7 @@ export interface KindFacts {
 }
 
 /** The kinds that there are practice servers of. */
-export const contractKinds: readonly KindId[] = ['netbird', 'qumulo']
+export const contractKinds: readonly KindId[] = ['netbird', 'qumulo', 'astra']
 
 /** By kind. */
 export const facts: Readonly<Record<KindId, KindFacts>> = {
@@ -64,7 +64,17 @@ export const facts: Readonly<Record<KindId, KindFacts>> = {
     create: { method: 'POST', path: /\/tokens$/ },
     firstOfList: { method: 'GET', path: '/core/v1/users' },
     noRights: 'viewer',
-    accounts: {},
+    accounts: {
+      administrator: null,
+      admin: null,
+      member: null,
+      viewer: null,
+      suspended: 'forbidden',
+      disabled: 'forbidden',
+      pending: 'forbidden',
+      noRole: 'forbidden',
+      directoryUser: null,
+    },
   },
 }
 

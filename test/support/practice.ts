@@ -27,7 +27,7 @@ export async function unlockedSetting(
   await value(started.client.call('vault.create', { password: bytes(password) }))
   for (const kind of kindIds) {
     const server = practice.servers[kind]
-    if (!server) continue
+    if (!server) throw new Error(`no practice server for ${kind}`)
     await value(
       started.client.call('servers.add', {
         kind,
@@ -66,6 +66,7 @@ export async function allTokens(
 export const createFields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   netbird: { name: 'made by a test', expires_in: '30' },
   qumulo: { expiration_time: '2099-01-02T03:04:05.678901234Z' },
+  astra: { name: 'made by a test', labels: '[{"name":"team","value":"storage"}]' },
 }
 
 /** An owner of each kind who may get another token. */

@@ -48,8 +48,8 @@ export interface AstraApi {
   probeUsers(signal?: AbortSignal): Promise<ProbeAnswer>
   /** All users of the account. */
   users(signal?: AbortSignal): Promise<readonly AstraUser[]>
-  /** The role bindings of users; those of groups are left out. */
-  roleBindings(signal?: AbortSignal): Promise<readonly AstraRoleBinding[]>
+  /** The role bindings that fit a filter; null = all of them. */
+  roleBindings(filter: string | null, signal?: AbortSignal): Promise<readonly AstraRoleBinding[]>
   /** All tokens of one user, in the order of their names. */
   tokens(userId: string, signal?: AbortSignal): Promise<readonly AstraToken[]>
   /** Whether a user's tokens may be seen: reads one at most. Throws `forbidden` when not. */
@@ -198,12 +198,12 @@ export function createAstraApi(http: HttpClient, token: () => string, place: Ast
           signal,
         ),
       ),
-    roleBindings: (signal) =>
+    roleBindings: (filter, signal) =>
       allPages(
         {
           topic: 'users',
           path: pathOf`/accounts/${accountId}/core/v1/roleBindings`,
-          query: { filter: "principalType eq 'user'" },
+          query: filter === null ? {} : { filter },
           schema: astraRoleBinding,
         },
         signal,

@@ -88,15 +88,32 @@ async function readUsers(
 
 /** Roles are told with the owners where they may be read; without them the rest is still worth having. */
 async function visibleBindings(api: AstraApi, signal?: AbortSignal): Promise<readonly AstraRoleBinding[]> {
+  // The sort of principal is told since 22.08: before, a filter by it finds nothing or is not understood.
+  const ofUsers = await bindingsIfTold(api, "principalType eq 'user'", signal)
+  return ofUsers.length > 0 ? ofUsers : await bindingsIfTold(api, null, signal)
+}
+
+async function bindingsIfTold(
+  api: AstraApi,
+  filter: string | null,
+  signal?: AbortSignal,
+): Promise<readonly AstraRoleBinding[]> {
   try {
-    return await api.roleBindings(signal)
+    return await api.roleBindings(filter, signal)
   } catch (error) {
-    if (error instanceof AppError && optional.includes(error.code)) return []
+    const isRefusal = error instanceof AppError && error.outcome === 'refused'
+    if (isRefusal && optional.includes(error.code)) return []
     throw error
   }
 }
 
-const optional: readonly ErrorCode[] = ['forbidden', 'not-found', 'invalid-input', 'not-an-api']
+const optional: readonly ErrorCode[] = [
+  'forbidden',
+  'not-found',
+  'invalid-input',
+  'not-an-api',
+  'bad-response',
+]
 const endingListing: readonly ErrorCode[] = ['cancelled', 'rejected']
 const endingReading: readonly ErrorCode[] = [
   'rate-limited',

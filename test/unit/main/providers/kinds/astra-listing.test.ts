@@ -41,7 +41,12 @@ const byId = (owners: readonly RemoteOwner[], id: string) => owners.find((owner)
 describe('listing', () => {
   test('asks for the users once and for the tokens of each, and tells how far it is', async () => {
     const users = ['u1', 'u2', 'u3', 'u4', 'u5', 'u6'].map((id) => user(id))
-    const stub = await startWorld({ users, tokens: { u1: [token('a')], u5: [token('b'), token('c')] } })
+    const bindings = [{ userID: 'u1', role: 'owner' }]
+    const stub = await startWorld({
+      users,
+      bindings,
+      tokens: { u1: [token('a')], u5: [token('b'), token('c')] },
+    })
     const steps: [number, number][] = []
     const listing = await open(stub).list(undefined, (done, total) => steps.push([done, total]))
     expect(listing.tokens.map((one) => [one.owner.id, one.owner.name, one.remoteId])).toEqual([
@@ -90,6 +95,16 @@ describe('listing', () => {
     expect(byId(owners, 'u2')?.reason).toMatch(/suspended/)
     // Their tokens are read all the same.
     expect(complete).toContain('u2')
+  })
+
+  test('an older release, which does not tell the sort of principal, is asked without a filter', async () => {
+    const stub = await startStub((request, response) => {
+      if (!request.path.includes('roleBindings'))
+        return json(response, 200, page(request.path.includes('tokens') ? [] : [user(jane)]))
+      if (request.path.includes('filter')) return refuse(response, 5, 400)
+      return json(response, 200, page([{ userID: jane, role: 'admin' }]))
+    })
+    expect((await open(stub).listOwners())[0]?.type).toBe('local user, admin, active')
   })
 
   test('roles that may not be read cost nothing but the roles', async () => {
