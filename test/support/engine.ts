@@ -14,10 +14,16 @@ export interface TestEngine {
   readonly events: { event: string; data: unknown }[]
 }
 
-/** An engine with a client; closed when the test ends. */
-export function startEngine(ports: Partial<EnginePorts> = {}): TestEngine {
+/**
+ * An engine with a client; closed when the test ends.
+ * @param kinds instead of the real ones
+ */
+export function startEngine(
+  ports: Partial<EnginePorts> = {},
+  kinds: Parameters<typeof createEngine>[1] = undefined,
+): TestEngine {
   const complete = testPorts(ports)
-  const engine = createEngine(complete)
+  const engine = createEngine(complete, kinds)
   const bridge = engine.bridge('test')
   const events: TestEngine['events'] = []
   for (const event of Object.keys(contractEvents)) {
