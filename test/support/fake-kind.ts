@@ -165,7 +165,13 @@ function fakeSession(world: FakeWorld): Session {
           capabilities: world.capabilities,
           error: null,
         }),
-      ),
+      ).catch((error: unknown) => ({
+        checks: [{ check: 'reachable', ok: false, message: 'It does not answer.' }],
+        identity: null,
+        version: null,
+        capabilities: [],
+        error,
+      })),
     list: async (_signal, progress) => {
       for (const [at, total] of world.progress) progress?.(at, total)
       await world.gate

@@ -24,14 +24,22 @@ export function createProgress(after: After, tell: (snapshot: Snapshot) => void)
     progress: [...running].flatMap(([id, known]) => (known ? [{ id, ...known }] : [])),
   })
   const throttle = createThrottle(after, progressMs, () => tell(snapshot()))
+  let isBeginning = false
   return {
     snapshot,
     begin: (serverId) => {
       const isFirst = running.size === 0
       running.set(serverId, null)
+      if (!isFirst) {
+        if (!isBeginning) throttle.ask()
+        return
+      }
       // Those that begin together are told together.
-      if (isFirst) queueMicrotask(throttle.now)
-      else throttle.ask()
+      isBeginning = true
+      queueMicrotask(() => {
+        isBeginning = false
+        throttle.now()
+      })
     },
     set: (serverId, done, total) => {
       if (!running.has(serverId)) return
