@@ -16,8 +16,12 @@ export function authenticate(state: NetbirdState, request: Received): NetbirdUse
     scheme.toLowerCase() === 'bearer' && secret.startsWith('nbp_') && isAtLeast(state.version, '0.30.0')
   const kind = bearerPat ? 'token' : scheme.toLowerCase()
   if (kind !== 'token' && kind !== 'bearer') return fail(401, 'no valid authentication provided')
-  // A JWT of an identity provider: this server has none, so none is valid.
-  if (kind === 'bearer' || parts.length !== 2) return fail(401, 'token invalid')
+  if (parts.length !== 2) return fail(401, 'token invalid')
+  if (kind === 'bearer') {
+    const jwt = state.jwts.get(secret)
+    const signedIn = jwt === undefined || state.now() >= jwt.endsMs ? undefined : state.users.get(jwt.userId)
+    return signedIn ?? fail(401, 'token invalid')
+  }
   if (state.limit?.by === 'credential' && !isExempt(request) && !mayPass(state, secret)) {
     return fail(429, 'too many requests')
   }

@@ -116,6 +116,23 @@ export function seedNetbird(state: NetbirdState): SeededUsers {
   return seeded
 }
 
+/** Fills a managed account: an owner of its own, and a few service users. */
+export function seedChild(state: NetbirdState): void {
+  const owner = addPerson(state, 40, { id: `auth0|${state.random.text(HEX, 24)}`, role: 'owner' })
+  for (const index of [0, 5, 9]) {
+    tell(state, addService(state, `managed-${serviceName(index)}`, 'user'), owner, STORIES[index] ?? [])
+  }
+  recordPast(state, owner.id)
+}
+
+/** The first user of a server that was just set up. */
+export function addFirstOwner(state: NetbirdState, email: string): NetbirdUser {
+  const user = addPerson(state, 0, { id: nextUuid(state), role: 'owner' })
+  const renamed = { ...user, email }
+  state.users.set(user.id, renamed)
+  return renamed
+}
+
 /** The secret-free text that a token made by somebody else gets as its name. */
 export function outsideName(state: NetbirdState): string {
   return `made elsewhere ${state.random.text(BASE62, 4)}`

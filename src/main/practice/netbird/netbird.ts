@@ -1,13 +1,15 @@
-import { SECOND } from '../instant.ts'
+import { HOUR, SECOND } from '../instant.ts'
 import type { Answer, KindParts, PracticeAccount, PracticeKind, Received, WorldControl } from '../kind.ts'
 import { HEX } from '../random.ts'
 import { findRoute } from '../routes.ts'
 import { isAtLeast } from '../versions.ts'
 import { failure, notRouted } from './answers.ts'
 import { authenticate, refuseAddress } from './auth.ts'
-import { outsideName, type Seeded, type SeededUsers, seedNetbird } from './data.ts'
+import { outsideName, type Seeded, type SeededUsers, seedChild, seedNetbird } from './data.ts'
 import { recordEvent, tokenEvent } from './events.ts'
 import { completeOptions, type NetbirdOptions } from './options.ts'
+import { createJwt } from './pat.ts'
+import { hasAdminPower } from './permissions.ts'
 import { serverInfoRoutes } from './server-info.ts'
 import { createState, dropToken, issueToken, type NetbirdState, type NetbirdUser, ROLES } from './state.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -22,11 +24,33 @@ const ROUTES = [...serverInfoRoutes, ...userRoutes, ...tokenRoutes]
 export function createNetbird(parts: KindParts, options: NetbirdOptions = {}): PracticeKind {
   const state = createState(parts.random, parts.now, completeOptions(options))
   const seeded = seedNetbird(state)
+  for (const id of state.settings.children) {
+    const child = createState(parts.random.fork(`child ${id}`), parts.now, state.settings, id)
+    seedChild(child)
+    state.children.set(id, child)
+  }
+  const administrator = seeded.administrator.user
+  const endsMs = parts.now() + HOUR
+  const jwt = createJwt(parts.random.fork('jwt'), administrator.id, parts.now(), endsMs)
+  state.jwts.set(jwt, { userId: administrator.id, endsMs })
+  const accounts = {
+    ...describeAccounts(state, seeded),
+    identityProvider: {
+      owner: administrator.id,
+      name: administrator.name,
+      secret: jwt,
+      tokenId: '',
+      signIn: null,
+      about: 'the administrator by a JWT of the identity provider, which ends after an hour',
+    },
+  }
+  const secret = state.plain.get(seeded.administrator.tokenId) ?? ''
+  if (!state.isSetUp) forgetEverybody(state)
   return {
     kind: 'netbird',
     fields: {},
-    secret: state.plain.get(seeded.administrator.tokenId) ?? '',
-    accounts: describeAccounts(state, seeded),
+    secret,
+    accounts,
     world: controlWorld(state, seeded),
     handle: (request) => named(state, respond(state, request)),
     failure: (status) => named(state, failure(status)),
@@ -48,8 +72,17 @@ function respond(state: NetbirdState, request: Received): Answer {
   const { route, params } = found
   if (route.open) return route.run({ state, request, params })
   const caller = authenticate(state, request)
-  // The parameter `account` would lead to a child tenant; there is none, so it is ignored.
-  return 'body' in caller ? caller : route.run({ state, request, params, caller })
+  if ('body' in caller) return caller
+  // An account that the caller does not manage is silently ignored. NetBird source: auth_middleware.go.
+  const account = state.children.get(request.query.get('account') ?? '')
+  const worksIn = account !== undefined && hasAdminPower(caller) ? account : state
+  return route.run({ state: worksIn, request, params, caller })
+}
+
+/** Nobody has been there yet: what was seeded is gone, and only the set-up is open. */
+function forgetEverybody(state: NetbirdState): void {
+  for (const map of [state.users, state.tokens, state.plain, state.jwts]) map.clear()
+  state.events.length = 0
 }
 
 /** The request id that newer releases send along. NetBird source: docs (v0.72.3). */
@@ -96,7 +129,7 @@ function controlWorld(state: NetbirdState, seeded: SeededUsers): WorldControl {
     return user
   }
   return {
-    issued: () => new Map(state.plain),
+    issued: () => new Map([state, ...state.children.values()].flatMap(({ plain }) => [...plain])),
     addTokenOutside: (owner) => {
       const user = find(owner)
       const { token, plain } = issueToken(state, {

@@ -26,6 +26,15 @@ export interface NetbirdOptions {
   readonly userOrder?: 'shuffled' | 'stable'
   /** Time zone of the server: of the times it writes and of the days it counts. Default `UTC`. */
   readonly timeZone?: string
+  /**
+   * Ids of accounts that this one manages: owner and admins work in one with `?account=`. Default none; for everybody
+   * else, and with any other id, the parameter is ignored.
+   */
+  readonly children?: readonly string[]
+  /** `required`: nobody is there yet, and `POST /api/setup` makes the first user. Default `done`. */
+  readonly setup?: 'done' | 'required'
+  /** Whether the first set-up may make a token (`NB_SETUP_PAT_ENABLED`), since 0.70.5. Default no. */
+  readonly setupPat?: boolean
 }
 
 /** The options with every default filled in. */
@@ -44,6 +53,9 @@ export function completeOptions(options: NetbirdOptions): NetbirdSettings {
     invites: false,
     userOrder: 'shuffled',
     timeZone: 'UTC',
+    children: [],
+    setup: 'done',
+    setupPat: false,
     ...options,
   }
 }

@@ -14,6 +14,15 @@ export function createPat(random: Random): string {
   return `${PREFIX}${secret}${checksumOf(secret)}`
 }
 
+/** A JWT as an identity provider would sign one; its signature is plainly invented. */
+export function createJwt(random: Random, userId: string, nowMs: number, endsMs: number): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const seconds = (ms: number): number => Math.floor(ms / 1000)
+  const header = part({ alg: 'RS256', typ: 'JWT', kid: 'practice' })
+  const claims = part({ sub: userId, aud: 'netbird', iat: seconds(nowMs), exp: seconds(endsMs) })
+  return `${header}.${claims}.Practice${random.text(BASE62, 40)}`
+}
+
 /** Whether a text is formed like a personal access token, its checksum included. */
 export function isWellFormedPat(text: string): boolean {
   if (Buffer.byteLength(text) !== LENGTH || !text.startsWith(PREFIX)) return false

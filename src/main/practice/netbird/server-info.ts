@@ -1,10 +1,12 @@
 import { formatInstant } from '../instant.ts'
 import type { Answer } from '../kind.ts'
+import { isAtLeast } from '../versions.ts'
 import { exactError, fail, ok } from './answers.ts'
 import { decodeBody } from './body.ts'
 import { type Call, type OpenCall, type OpenRoute, type SignedInRoute, signedIn } from './context.ts'
+import { addFirstOwner } from './data.ts'
 import { refuse } from './permissions.ts'
-import type { NetbirdEvent, NetbirdState } from './state.ts'
+import { issueToken, type NetbirdEvent, type NetbirdState } from './state.ts'
 
 const LATEST_VERSION = '0.77.1'
 
@@ -15,7 +17,7 @@ export const serverInfoRoutes: readonly (OpenRoute | SignedInRoute)[] = [
     path: 'api/instance',
     since: '0.62.0',
     open: true,
-    run: () => ok({ setup_required: false }),
+    run: ({ state }) => ok({ setup_required: !state.isSetUp }),
   },
   { method: 'POST', path: 'api/setup', since: '0.62.0', open: true, run: setup },
   { ...signedIn('GET', 'api/instance/version', instanceVersion), since: '0.64.2' },
@@ -24,10 +26,29 @@ export const serverInfoRoutes: readonly (OpenRoute | SignedInRoute)[] = [
   signedIn('GET', 'api/events', listEvents),
 ]
 
-/** There is an owner already, so the first set-up is over. */
-function setup({ request }: OpenCall): Answer {
-  const body = decodeBody(request.body, { email: 'text', password: 'text', name: 'text' })
-  return body === null ? exactError(400, 'invalid request body') : fail(412, 'setup already completed')
+/** Makes the first user, once. NetBird source: instance_handler.go, setup_service.go. */
+function setup({ state, request }: OpenCall): Answer {
+  const body = decodeBody(request.body, {
+    email: 'text',
+    password: 'text',
+    name: 'text',
+    create_pat: 'boolean',
+    pat_expire_in: 'integer',
+  })
+  if (body === null) return exactError(400, 'invalid request body')
+  if (state.isSetUp) return fail(412, 'setup already completed')
+  const { email, password, pat_expire_in: days } = body
+  if (!email.includes('@')) return fail(422, 'invalid email format')
+  if (password.length < 8) return fail(422, 'password must be at least 8 characters')
+  if (days < 0 || days > 365) return fail(422, 'pat_expire_in has to be between 1 and 365')
+  state.isSetUp = true
+  const owner = addFirstOwner(state, email)
+  const wantsPat = body.create_pat && state.settings.setupPat && isAtLeast(state.version, '0.70.5')
+  const pat = wantsPat
+    ? issueToken(state, { userId: owner.id, name: 'setup', days: days || 1, createdBy: owner.id }).plain
+    : null
+  const answer = ok({ user_id: owner.id, email, ...(pat === null ? {} : { personal_access_token: pat }) })
+  return { ...answer, headers: { ...answer.headers, 'Cache-Control': 'no-store' } }
 }
 
 function instanceVersion({ state }: Call): Answer {

@@ -71,6 +71,11 @@ export interface NetbirdState {
   readonly events: NetbirdEvent[]
   /** Token id to text, for tests; no answer of the API is made from it. */
   readonly plain: Map<string, string>
+  /** Accounts that this one manages, by id. */
+  readonly children: Map<string, NetbirdState>
+  /** What the identity provider signed, as text, to whose it is and when it ends. */
+  readonly jwts: Map<string, { readonly userId: string; readonly endsMs: number }>
+  isSetUp: boolean
   limit: RateLimit | null
   /** Whose requests count, to the tokens left in the bucket and when it was filled last. */
   readonly buckets: Map<string, { left: number; ms: number }>
@@ -79,7 +84,12 @@ export interface NetbirdState {
 }
 
 /** A world without users; the account is four hundred days old. */
-export function createState(random: Random, now: () => number, settings: NetbirdSettings): NetbirdState {
+export function createState(
+  random: Random,
+  now: () => number,
+  settings: NetbirdSettings,
+  accountId?: string,
+): NetbirdState {
   const createdAt = { ms: now() - 400 * DAY, nanos: 500_214 }
   const id = (counter: number): string => createXid(createdAt.ms, counter, random)
   return {
@@ -87,13 +97,16 @@ export function createState(random: Random, now: () => number, settings: Netbird
     now,
     settings,
     version: settings.version,
-    accountId: id(1),
+    accountId: accountId ?? id(1),
     createdAt,
     groups: [id(2), id(3)],
     users: new Map(),
     tokens: new Map(),
     events: [],
     plain: new Map(),
+    children: new Map(),
+    jwts: new Map(),
+    isSetUp: settings.setup === 'done',
     limit: null,
     buckets: new Map(),
     counter: 3,

@@ -1,5 +1,6 @@
 import { formatInstant } from '../instant.ts'
 import type { Answer } from '../kind.ts'
+import { isAtLeast } from '../versions.ts'
 import { badJson, denied, exactError, fail, ok } from './answers.ts'
 import { decodeBody } from './body.ts'
 import { type Call, param, type SignedInRoute, signedIn } from './context.ts'
@@ -66,7 +67,10 @@ function createUser(call: Call): Answer {
   })
   if (body === null) return badJson()
   const role = readRole(body.role)
-  if (role === null) return fail(422, `unknown user role ${body.role}`)
+  // Network admins came with 0.43.0.
+  if (role === null || (role === 'network_admin' && !isAtLeast(call.state.version, '0.43.0'))) {
+    return fail(422, `unknown user role ${body.role}`)
+  }
   const groups = body.auto_groups ?? []
   if (!body.is_service_user) return inviteUser(call, { role, groups, name: body.name, email: body.email })
   const { state, caller } = call

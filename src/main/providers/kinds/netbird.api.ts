@@ -1,11 +1,15 @@
+import { AppError } from '../../../shared/errors.ts'
 import type { HttpClient, JsonAnswer } from '../http.ts'
 import { pathOf } from '../path.ts'
+import { authorizationOf, type CredentialSort, sortOf } from './netbird.credential.ts'
 import { explainNetbird } from './netbird.explain.ts'
 import {
+  type NetbirdEvent,
   type NetbirdToken,
   type NetbirdUser,
   netbirdAccounts,
   netbirdCreated,
+  netbirdEvents,
   netbirdInstance,
   netbirdToken,
   netbirdTokens,
@@ -14,17 +18,35 @@ import {
   netbirdVersion,
 } from './netbird.schema.ts'
 
-/** NetBird's calls that are used, one function each, under the personal access token given when it was made. */
+/** NetBird's calls that are used, one function each, under the credential given when it was made. */
 export interface NetbirdApi {
   readonly http: HttpClient
+  readonly sort: CredentialSort
+  /** The managed account that all calls go to, except those about the caller itself; null = the caller's own. */
+  readonly account: string | null
   /** `GET /api/instance`; carries no credential, because it needs none. `unsupported` = a server before v0.62.0. */
   instance(signal?: AbortSignal): Promise<JsonAnswer<typeof netbirdInstance>>
   /** `GET /api/instance/version`. */
   version(signal?: AbortSignal): Promise<string>
-  /** `GET /api/users/current`; service users are refused here (`forbidden`). */
+  /** `GET /api/users/current`, in the caller's own account; service users are refused here (`forbidden`). */
   currentUser(signal?: AbortSignal): Promise<JsonAnswer<typeof netbirdUser>>
+  /** `GET /api/users` in the caller's own account, where it is marked. */
+  usersAtHome(signal?: AbortSignal): Promise<readonly NetbirdUser[]>
   /** `GET /api/users`, people and service users. */
   users(signal?: AbortSignal): Promise<readonly NetbirdUser[]>
+  /** `POST /api/users`: a service user. */
+  createUser(
+    body: {
+      readonly role: string
+      readonly auto_groups: readonly string[]
+      readonly is_service_user: true
+      readonly name: string
+    },
+    signal?: AbortSignal,
+  ): Promise<NetbirdUser>
+  deleteUser(userId: string, signal?: AbortSignal): Promise<void>
+  /** `GET /api/events/audit`, in the server's order. */
+  auditEvents(signal?: AbortSignal): Promise<readonly NetbirdEvent[]>
   /** `GET /api/accounts`: the ids. */
   accountIds(signal?: AbortSignal): Promise<readonly string[]>
   tokens(userId: string, signal?: AbortSignal): Promise<readonly NetbirdToken[]>
@@ -38,21 +60,30 @@ export interface NetbirdApi {
 }
 
 /**
- * @param token gives the personal access token for each request.
+ * @param credential gives the credential for each request: a personal access token or a JWT.
  * @param account id of a managed tenant to work in; null = the token's own account.
  */
-export function createNetbirdApi(http: HttpClient, token: () => string, account: string | null): NetbirdApi {
-  const explain = explainNetbird(http.host)
-  const common = (signal: AbortSignal | undefined) => ({
-    // Exactly one space: the server splits the header there. NetBird source: auth_middleware.go.
-    headers: { authorization: `Token ${token()}` },
-    query: account === null ? {} : { account },
+export function createNetbirdApi(
+  http: HttpClient,
+  credential: () => string,
+  account: string | null,
+): NetbirdApi {
+  const sort = sortOf(credential())
+  const explain = explainNetbird(http.host, sort)
+  const atHome = (signal: AbortSignal | undefined) => ({
+    headers: { authorization: authorizationOf(credential()) },
     explain,
     signal,
+  })
+  const common = (signal: AbortSignal | undefined) => ({
+    ...atHome(signal),
+    query: account === null ? {} : { account },
   })
 
   return {
     http,
+    sort,
+    account,
     instance: (signal) =>
       http.requestJson({
         method: 'GET',
@@ -77,7 +108,24 @@ export function createNetbirdApi(http: HttpClient, token: () => string, account:
     },
     async currentUser(signal) {
       const path = pathOf`/api/users/current`
-      return http.requestJson({ ...common(signal), method: 'GET', path, schema: netbirdUser })
+      return http.requestJson({ ...atHome(signal), method: 'GET', path, schema: netbirdUser })
+    },
+    async usersAtHome(signal) {
+      const path = pathOf`/api/users`
+      return (await http.requestJson({ ...atHome(signal), method: 'GET', path, schema: netbirdUsers })).body
+    },
+    async createUser(json, signal) {
+      const path = pathOf`/api/users`
+      return (await http.requestJson({ ...common(signal), method: 'POST', path, json, schema: netbirdUser }))
+        .body
+    },
+    async deleteUser(userId, signal) {
+      const path = pathOf`/api/users/${userId}`
+      await http.requestJson({ ...common(signal), method: 'DELETE', path, schema: 'none' })
+    },
+    async auditEvents(signal) {
+      const path = pathOf`/api/events/audit`
+      return (await http.requestJson({ ...common(signal), method: 'GET', path, schema: netbirdEvents })).body
     },
     async users(signal) {
       const path = pathOf`/api/users`
@@ -111,4 +159,27 @@ export function createNetbirdApi(http: HttpClient, token: () => string, account:
       await http.requestJson({ ...common(signal), method: 'DELETE', path, schema: 'none' })
     },
   }
+}
+
+/**
+ * Makes sure that the managed account is the one worked in. The server silently ignores an account that is no child of
+ * the caller's, and would then show, and change, the caller's own. Throws `forbidden`.
+ */
+export async function assertAccount(api: NetbirdApi, signal?: AbortSignal): Promise<void> {
+  const { account } = api
+  if (account === null) return
+  const { host } = api.http
+  const ids = await api.accountIds(signal).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
+    throw new AppError(
+      'forbidden',
+      `${host} does not let this user read accounts, so it cannot be made sure that the managed account is the one worked in. Nothing was done there.`,
+      { outcome: error.outcome },
+    )
+  })
+  if (ids.includes(account)) return
+  throw new AppError(
+    'forbidden',
+    `${host} ignores the managed account: this user has no account of the given id to work in, and would see its own instead. Check the id, or leave it empty.`,
+  )
 }

@@ -3,7 +3,7 @@ import type { RemoteOwner } from '../provider.ts'
 import type { NetbirdApi } from './netbird.api.ts'
 import type { NetbirdUser } from './netbird.schema.ts'
 
-/** Whose personal access token it is. */
+/** Whose credential it is. */
 export interface Caller {
   /** null = an old server that does not tell. */
   readonly id: string | null
@@ -11,6 +11,8 @@ export interface Caller {
   readonly role: string | null
   readonly isServiceUser: boolean
   readonly rights: TokenRights
+  readonly users: { readonly create: boolean; readonly delete: boolean }
+  readonly mayReadEvents: boolean
 }
 
 /** What the caller's role permits with tokens at all; whose tokens, is another question: {@link ownerOf}. */
@@ -34,7 +36,7 @@ export async function readCaller(
   } catch (error) {
     if (!(error instanceof AppError) || !hasNoCurrentUser(error)) throw error
     // A caller who is blocked or has no rights is refused here again, and that refusal is the answer.
-    return { caller: callerAmong(await api.users(signal)), dateMs: null }
+    return { caller: callerAmong(await api.usersAtHome(signal)), dateMs: null }
   }
 }
 
@@ -43,7 +45,15 @@ export function callerAmong(users: readonly NetbirdUser[]): Caller {
   // Without the right to read users one sees oneself only, so a single user is the caller.
   const self = users.find((user) => user.is_current === true) ?? (users.length === 1 ? users[0] : undefined)
   if (self !== undefined) return callerOf(self)
-  return { id: null, name: 'unknown user', role: null, isServiceUser: false, rights: allRights }
+  return {
+    id: null,
+    name: 'unknown user',
+    role: null,
+    isServiceUser: false,
+    rights: allRights,
+    users: { create: true, delete: true },
+    mayReadEvents: true,
+  }
 }
 
 /** A user as owner of tokens, seen by the caller. NetBird source: user.go, permissions/roles. */
@@ -72,7 +82,9 @@ const readRights: TokenRights = { read: true, create: false, delete: false }
 function callerOf(user: NetbirdUser): Caller {
   const isServiceUser = user.is_service_user === true
   const byRole = rightsOfRole(user.role ?? null)
-  const told = user.permissions?.modules?.pats ?? {}
+  const { pats, users, events } = user.permissions?.modules ?? {}
+  const told = pats ?? {}
+  const managesUsers = !rolesWithoutUsers.includes(user.role ?? '')
   return {
     id: user.id,
     name: nameOf(user),
@@ -84,8 +96,13 @@ function callerOf(user: NetbirdUser): Caller {
       create: told.create ?? byRole.create,
       delete: told.delete ?? byRole.delete,
     },
+    users: { create: users?.create ?? managesUsers, delete: users?.delete ?? managesUsers },
+    mayReadEvents: isServiceUser || (events?.read ?? byRole.read),
   }
 }
+
+// Owner and admin manage users; for a role we do not know, the server decides. NetBird source: permissions/roles.
+const rolesWithoutUsers = ['network_admin', 'auditor', 'user', 'billing_admin']
 
 function rightsOfRole(role: string | null): TokenRights {
   if (role === 'auditor') return readRights
@@ -106,7 +123,7 @@ function hiddenReason(user: NetbirdUser, caller: Caller, isSelf: boolean): strin
     return isAdmin ? null : 'Only an owner or admin may see and change the tokens of service users.'
   }
   if (caller.id === null) return 'This version of NetBird does not tell whose credential is in use.'
-  return 'NetBird lets nobody, not even an admin, see or change the tokens of another person.'
+  return 'NetBird lets admins see only their own and service users’ tokens; those of another person are visible to nobody else.'
 }
 
 function hasNoCurrentUser(error: AppError): boolean {

@@ -1,37 +1,44 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Capability } from '../../../shared/model/kind.ts'
 import { plainText } from '../../../shared/text.ts'
-import { clockSentence, type DiagnosisLog, runDiagnosis, withoutCapabilities } from '../diagnosis.ts'
+import { isoTime } from '../../lib/time.ts'
+import { clockSentence, runDiagnosis, withoutCapabilities } from '../diagnosis.ts'
 import type { Diagnosis } from '../provider.ts'
-import type { NetbirdApi } from './netbird.api.ts'
+import { assertAccount, type NetbirdApi } from './netbird.api.ts'
 import { type Caller, readCaller } from './netbird.caller.ts'
 import { hasNetbirdChecksum } from './netbird.checksum.ts'
+import { jwtEndsAtMs } from './netbird.credential.ts'
 
 /** What the diagnosis needs. */
 export interface NetbirdDiagnoseInput {
   readonly api: NetbirdApi
   /** The kind's own list: the most that is possible. */
   readonly capabilities: readonly Capability[]
-  /** The managed tenant to work in; null = none. */
-  readonly account: string | null
   readonly token: () => string
   readonly now: () => number
 }
 
 /** Diagnoses one server, see `Session.diagnose`. */
 export function diagnoseNetbird(input: NetbirdDiagnoseInput, signal?: AbortSignal): Promise<Diagnosis> {
-  const { api, capabilities, account, now } = input
+  const { api, capabilities, now } = input
   return runDiagnosis(api.http, capabilities, async (log) => {
     const instance = await log.step('product', () => readInstance(api, signal), productSentence)
     let clock = clockOf(instance.dateMs, now)
     const { caller, dateMs } = await log.step(
       'credential',
       () => readCallerWithHint(input, signal),
-      ({ caller: found }) => credentialSentence(found),
+      ({ caller: found }) => credentialSentence(input, found),
     )
     clock ??= clockOf(dateMs, now)
     const version = await log.step('version', () => readVersion(api, signal), versionSentence)
-    if (account !== null) await checkAccount(log, api, account, signal)
+    if (api.account !== null) {
+      const sentence = 'The managed account is the one worked in.'
+      await log.step(
+        'account',
+        () => assertAccount(api, signal),
+        () => sentence,
+      )
+    }
     await log.step(
       'rights',
       () => requireRights(api, caller),
@@ -61,7 +68,7 @@ async function readInstance(api: NetbirdApi, signal?: AbortSignal): Promise<Inst
   if (answer?.body.setup_required === true) {
     throw new AppError(
       'rejected',
-      `NetBird runs at ${api.http.host}, but it is not set up yet and has no users.`,
+      `NetBird runs at ${api.http.host}, but it is not set up yet and has no users: no credential can work. Open it in a browser, set it up, and create a personal access token there.`,
     )
   }
   return { isTold: answer !== null, dateMs: answer?.dateMs ?? null }
@@ -90,8 +97,8 @@ async function readCallerWithHint(
   try {
     return await readCaller(input.api, signal)
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'rejected' || hasNetbirdChecksum(input.token()))
-      throw error
+    const isFormed = input.api.sort === 'jwt' || hasNetbirdChecksum(input.token())
+    if (!(error instanceof AppError) || error.code !== 'rejected' || isFormed) throw error
     throw new AppError(
       'rejected',
       `${error.message} Its text is not one NetBird would make: it may be cut off, mistyped, or of another product.`,
@@ -100,9 +107,14 @@ async function readCallerWithHint(
   }
 }
 
-function credentialSentence(caller: Caller): string {
+function credentialSentence({ api, token }: NetbirdDiagnoseInput, caller: Caller): string {
   const role = caller.role === null ? '' : `, role ${plainText(caller.role, 60)}`
   const sort = caller.isServiceUser ? 'service user ' : ''
+  if (api.sort === 'jwt') {
+    const endsAtMs = jwtEndsAtMs(token())
+    const end = endsAtMs === null ? 'It ends before long' : `It ends at ${isoTime(endsAtMs)}`
+    return `The sign-in of the identity provider (JWT) of ${sort}${plainText(caller.name, 100)}${role}. ${end}; a personal access token lasts longer.`
+  }
   return `The personal access token of ${sort}${plainText(caller.name, 100)}${role}.`
 }
 
@@ -119,26 +131,6 @@ async function readVersion(api: NetbirdApi, signal?: AbortSignal): Promise<strin
 
 function versionSentence(version: string | null): string {
   return version === null ? 'The version is not told (before v0.64.2).' : `NetBird ${plainText(version, 60)}.`
-}
-
-async function checkAccount(
-  log: DiagnosisLog,
-  api: NetbirdApi,
-  account: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  await log.step(
-    'account',
-    async () => {
-      // The server ignores an account it does not accept, and would then show the parent's tokens.
-      if ((await api.accountIds(signal)).includes(account)) return
-      throw new AppError(
-        'forbidden',
-        `${api.http.host} does not let this user work in the account of the given id.`,
-      )
-    },
-    () => 'The given account is the one worked in.',
-  )
 }
 
 async function requireRights(api: NetbirdApi, caller: Caller): Promise<void> {
@@ -160,15 +152,18 @@ function rightsSentence(caller: Caller): string {
           ? 'see and delete'
           : 'see'
   const isAdmin = caller.role === null || caller.role === 'owner' || caller.role === 'admin'
-  return `It may ${what} its own tokens${isAdmin ? ' and those of service users' : ''}. Tokens of other people are visible to nobody.`
+  return `It may ${what} its own tokens${isAdmin ? ' and those of service users' : ''}. NetBird lets admins see only their own and service users’ tokens.`
 }
 
 function missingRights(caller: Caller): Partial<Record<Capability['id'], string>> {
-  const reason = (what: string): string =>
-    `The role ${plainText(caller.role ?? 'of this user', 60)} may not ${what} tokens.`
+  const role = plainText(caller.role ?? 'of this user', 60)
+  const reason = (what: string): string => `The role ${role} may not ${what} tokens.`
   return {
     ...(caller.rights.read ? {} : { 'tokens.list': reason('see') }),
     ...(caller.rights.create ? {} : { 'tokens.create': reason('create') }),
     ...(caller.rights.delete ? {} : { 'tokens.delete': reason('delete') }),
+    ...(caller.users.create ? {} : { 'owners.create': `The role ${role} may not create service users.` }),
+    ...(caller.users.delete ? {} : { 'owners.delete': `The role ${role} may not delete service users.` }),
+    ...(caller.mayReadEvents ? {} : { 'tokens.events': `The role ${role} may not read the audit history.` }),
   }
 }

@@ -1,12 +1,13 @@
 import type { Explanation, Refusal } from '../http.ts'
 import { retryAfterMs } from '../refusal.ts'
+import type { CredentialSort } from './netbird.credential.ts'
 import { netbirdError } from './netbird.schema.ts'
 
 /**
  * What a refusal of NetBird means. Status first, then the message, which the server writes in lower case.
  * NetBird source: util.go, error.go, auth_middleware.go, user.go.
  */
-export function explainNetbird(host: string): (refusal: Refusal) => Explanation {
+export function explainNetbird(host: string, sort: CredentialSort): (refusal: Refusal) => Explanation {
   return (refusal) => {
     const body = netbirdError.safeParse(refusal.body)
     const message = body.success ? body.data.message.slice(0, 2_000).toLowerCase() : ''
@@ -14,11 +15,11 @@ export function explainNetbird(host: string): (refusal: Refusal) => Explanation 
       case 400:
         return explainBadRequest(host, message)
       case 401:
-        return rejected(host, message)
+        return rejected(host, message, sort)
       case 403:
         return { code: 'forbidden', message: forbiddenSentence(host, message) }
       case 404:
-        return explainNotFound(host, message)
+        return explainNotFound(host, message, sort)
       case 405:
         return notAnApi(host)
       case 409:
@@ -38,7 +39,13 @@ export function explainNetbird(host: string): (refusal: Refusal) => Explanation 
   }
 }
 
-function rejected(host: string, message: string): Explanation {
+function rejected(host: string, message: string, sort: CredentialSort): Explanation {
+  if (sort === 'jwt') {
+    return {
+      code: 'rejected',
+      message: `${host} does not accept the sign-in of the identity provider (JWT): such a sign-in is short and may have ended. Enter a new one, or a personal access token.`,
+    }
+  }
   const why = message.includes('expired') ? 'it has expired' : 'it is unknown there, expired or deleted'
   return {
     code: 'rejected',
@@ -57,11 +64,17 @@ function explainBadRequest(host: string, message: string): Explanation {
 }
 
 function forbiddenSentence(host: string, message: string): string {
+  if (message.includes('non-deletable')) {
+    return `${host} refuses: NetBird marks this service user as one that cannot be deleted, because an integration needs it.`
+  }
+  if (message.includes('owner role')) {
+    return `${host} refuses: a user with the role owner cannot be deleted.`
+  }
   if (message.includes('blocked')) {
-    return `${host} refuses: the user of this personal access token is blocked. Have the user unblocked in NetBird.`
+    return `${host} refuses: the user of this credential is blocked. Have the user unblocked in NetBird.`
   }
   if (message.includes('pending approval')) {
-    return `${host} refuses: the user of this personal access token is waiting for approval by an administrator.`
+    return `${host} refuses: the user of this credential is waiting for approval by an administrator.`
   }
   if (message.includes('admin role required')) {
     return `${host} refuses: NetBird lets one manage only one's own tokens and, as owner or admin, those of service users.`
@@ -72,9 +85,9 @@ function forbiddenSentence(host: string, message: string): string {
   return `${host} refuses: the role of this user does not permit it. Use the token of a user with more rights.`
 }
 
-function explainNotFound(host: string, message: string): Explanation {
+function explainNotFound(host: string, message: string, sort: CredentialSort): Explanation {
   // A well-formed token that was deleted is answered with 404, since v0.59.13.
-  if (message.startsWith('invalid token')) return rejected(host, message)
+  if (message.startsWith('invalid token')) return rejected(host, message, sort)
   if (/\b(pat|token)\b.*not found/.test(message)) {
     return { code: 'not-found', message: `The token is not on ${host}, or not under this user.` }
   }
@@ -91,6 +104,27 @@ function explainInvalid(host: string, message: string): Explanation {
       code: 'invalid-input',
       field: 'expires_in',
       message: `${host} refuses the validity: it must be a whole number of days from 1 to 365.`,
+    }
+  }
+  if (message.includes('self deletion')) {
+    return {
+      code: 'invalid-input',
+      field: 'owner',
+      message: `${host} refuses: nobody can delete the user whose credential is in use.`,
+    }
+  }
+  if (message.includes('role')) {
+    return {
+      code: 'invalid-input',
+      field: 'role',
+      message: `${host} refuses the role: its version may not have it, and a service user cannot be an owner.`,
+    }
+  }
+  if (message.includes('group')) {
+    return {
+      code: 'invalid-input',
+      field: 'auto_groups',
+      message: `${host} refuses the groups: one of them is not there. Give the ids of groups.`,
     }
   }
   if (message.includes('name')) {

@@ -1,7 +1,8 @@
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import { mapLimited } from '../map-limited.ts'
 import type { Listing, RemoteOwner, RemoteToken } from '../provider.ts'
-import type { NetbirdApi } from './netbird.api.ts'
+import { detailsOf } from '../record.ts'
+import { assertAccount, type NetbirdApi } from './netbird.api.ts'
 import { type Caller, callerAmong, nameOf, ownerOf, readCaller } from './netbird.caller.ts'
 import type { NetbirdToken, NetbirdUser } from './netbird.schema.ts'
 
@@ -17,6 +18,7 @@ export async function readNetbirdOwners(
   names: Names,
   signal?: AbortSignal,
 ): Promise<readonly RemoteOwner[]> {
+  await assertAccount(api, signal)
   const users = await api.users(signal)
   for (const user of users) names.set(user.id, nameOf(user))
   const caller = await callerOf(api, users, signal)
@@ -78,15 +80,20 @@ export function remoteTokenOf(
     // NetBird has no such flag: a token is there or not.
     enabled: true,
     labels: null,
-    details: null,
+    details: detailsOf(token.record, secretMembers),
   }
 }
+
+// No record is documented to hold one of these; should one, it goes no further.
+const secretMembers = ['plain_token', 'hashed_token', 'token', 'secret', 'hash']
 
 async function callerOf(
   api: NetbirdApi,
   users: readonly NetbirdUser[],
   signal?: AbortSignal,
 ): Promise<Caller> {
+  // In a managed account the caller is a stranger: whoever is alone there is somebody else.
+  if (api.account !== null) return (await readCaller(api, signal)).caller
   const marked = callerAmong(users)
   return marked.id === null ? (await readCaller(api, signal)).caller : marked
 }

@@ -3,11 +3,14 @@ import { epochMs } from '../../lib/time.ts'
 import { checkToken, type HeldCredential, holdCredential } from '../credential.ts'
 import { checkFields } from '../fields.ts'
 import type { CreatedToken, Provider, ProviderDeps, ServerConfig, Session } from '../provider.ts'
-import { assertMaySend } from '../refusal.ts'
+import { assertMaySend, beforeSending } from '../refusal.ts'
 import { parseServerUrl } from '../server-url.ts'
-import { createNetbirdApi, type NetbirdApi } from './netbird.api.ts'
+import { assertAccount, createNetbirdApi, type NetbirdApi } from './netbird.api.ts'
+import { readCaller } from './netbird.caller.ts'
 import { diagnoseNetbird } from './netbird.diagnose.ts'
+import { listNetbirdEvents } from './netbird.events.ts'
 import { listNetbird, type Names, readNetbirdOwners, remoteTokenOf } from './netbird.listing.ts'
+import { createNetbirdUser, deleteNetbirdUser, netbirdUserFields } from './netbird.users.ts'
 import { verifyNetbirdSecret } from './netbird.verify.ts'
 
 const urlExample = 'https://api.netbird.io'
@@ -92,11 +95,15 @@ const capabilities: readonly Capability[] = [
   { id: 'tokens.scope', available: false, reason: 'NetBird does not tell what a token reaches.' },
   { id: 'tokens.deleteAll', available: false, reason: 'NetBird deletes tokens one by one.' },
   { id: 'tokens.revokeTemporary', available: false, reason: 'NetBird has no temporary tokens.' },
-  { id: 'tokens.events', available: false, reason: 'Reading the audit events is not built yet.' },
+  { id: 'tokens.events', available: true, reason: null },
   { id: 'owners.list', available: true, reason: null },
-  { id: 'owners.create', available: false, reason: 'Making service users is not built yet.' },
-  { id: 'owners.delete', available: false, reason: 'Deleting service users is not built yet.' },
-  { id: 'servers.signIn', available: false, reason: 'NetBird signs in with a personal access token.' },
+  { id: 'owners.create', available: true, reason: null },
+  { id: 'owners.delete', available: true, reason: null },
+  {
+    id: 'servers.signIn',
+    available: false,
+    reason: 'NetBird signs in with a personal access token, or with a JWT of its identity provider.',
+  },
 ]
 
 const descriptor: KindDescriptor = {
@@ -106,13 +113,13 @@ const descriptor: KindDescriptor = {
   urlExample,
   credential: {
     label: 'Personal access token',
-    help: 'In the NetBird dashboard: Team → Users → your user (or a service user) → Create Access Token. It begins with nbp_.',
+    help: 'In the NetBird dashboard: Team → Users → your user (or a service user) → Create Access Token. It begins with nbp_. A JWT of the identity provider works as well, for as long as it lasts.',
   },
   serverFields: [...serverFields],
   createFields: [...createFields],
   templates: [],
   updateFields: [],
-  ownerFields: [],
+  ownerFields: [...netbirdUserFields],
   switchedOff: 'disabled',
   capabilities: [...capabilities],
   tokensPerOwner: null,
@@ -154,7 +161,7 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
   const names: Names = new Map()
 
   return {
-    diagnose: (signal) => diagnoseNetbird({ api, capabilities, account, token: held.text, now }, signal),
+    diagnose: (signal) => diagnoseNetbird({ api, capabilities, token: held.text, now }, signal),
     list: (signal) => listNetbird(api, names, signal),
     listOwners: (signal) => readNetbirdOwners(api, names, signal),
     async listOwnerTokens(ownerId, signal) {
@@ -176,6 +183,10 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
         pasted.wipe()
       }
     },
+    listEvents: (ownerId, remoteId, signal) => listNetbirdEvents(api, ownerId, remoteId, signal),
+    createOwner: (fields, signal) =>
+      createNetbirdUser(api, fields, async () => (await readCaller(api, signal)).caller, signal),
+    deleteOwner: (ownerId, signal) => deleteNetbirdUser(api, ownerId, signal),
     async close() {
       held.wipe()
       await http.close()
@@ -190,6 +201,9 @@ async function createToken(
   signal?: AbortSignal,
 ): Promise<CreatedToken> {
   const { name = '', expires_in: days } = checkFields(createFields, input.fields)
+  await assertAccount(api, signal).catch((error: unknown) => {
+    throw beforeSending(error)
+  })
   assertMaySend(signal)
   const created = await api.createToken(input.ownerId, { name, expires_in: Number(days) })
   const answered = created.personal_access_token

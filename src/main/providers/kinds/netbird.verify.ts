@@ -24,6 +24,9 @@ export interface VerifyInput {
  */
 export async function verifyNetbirdSecret(input: VerifyInput, signal?: AbortSignal): Promise<Verification> {
   const { own, expected } = input
+  if (expected !== null && input.pasted.sort === 'jwt') {
+    return refused('This is a sign-in of the identity provider (JWT), not a personal access token.')
+  }
   const before = expected === null ? null : await readUses(input, expected.ownerId, signal)
   const caller = await callerOrRefusal(input.pasted, signal)
   if ('refusal' in caller) return refused(caller.refusal)

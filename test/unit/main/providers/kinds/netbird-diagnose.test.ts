@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { netbird } from '../../../../../src/main/providers/kinds/netbird.ts'
 import { type Answer, failure, json, startStub, startTlsStub, table } from '../stub-server.ts'
-import { nowMs, open as openStub, pat as own } from './netbird-fixtures.ts'
+import { jwt, nowMs, open as openStub, pat as own } from './netbird-fixtures.ts'
 
 const open = (url: string, options: { secret?: string; fields?: Record<string, string> } = {}) =>
   openStub({ url }, options)
@@ -93,13 +93,14 @@ describe('the diagnosis', () => {
     const found = await open(stub.url).diagnose()
     expect(found).toMatchObject({ error: null, identity: { ownerId: 'svc', role: 'auditor' } })
     const unavailable = found.capabilities.filter((entry) => !entry.available)
-    expect(unavailable.map((entry) => entry.id)).toEqual([
+    const lost = unavailable.filter(({ id }) =>
+      netbird.descriptor.capabilities.some((most) => most.id === id && most.available),
+    )
+    expect(lost.map((entry) => entry.id)).toEqual([
       'tokens.create',
-      'tokens.rename',
-      'tokens.extend',
-      'tokens.disable',
       'tokens.delete',
-      'tokens.readSecret',
+      'owners.create',
+      'owners.delete',
     ])
     expect(unavailable.every((entry) => entry.reason !== null && entry.reason.length > 10)).toBe(true)
   })
@@ -244,15 +245,63 @@ describe('the diagnosis', () => {
     const routes = (id: string) =>
       table({
         'GET /api/instance': good['GET /api/instance'] ?? [599, {}],
-        'GET /api/users/current?account=child': good['GET /api/users/current'] ?? [599, {}],
+        // Who one is does not depend on where one works.
+        'GET /api/users/current': good['GET /api/users/current'] ?? [599, {}],
         'GET /api/instance/version?account=child': good['GET /api/instance/version'] ?? [599, {}],
         'GET /api/accounts?account=child': [200, [{ id, settings: {} }]],
       })
     const options = { fields: { account: 'child' } }
     const ignored = await open((await startStub(routes('parent'))).url, options).diagnose()
     expect(ignored.checks.at(-1)).toMatchObject({ check: 'account', ok: false })
+    expect(ignored.checks.at(-1)?.message).toContain('ignores the managed account')
     const taken = await open((await startStub(routes('child'))).url, options).diagnose()
     expect(taken.error).toBeNull()
+  })
+
+  test.each<[string, object | undefined, string[]]>([
+    ['owner', undefined, []],
+    ['admin', undefined, []],
+    ['network_admin', undefined, ['owners.create', 'owners.delete']],
+    ['auditor', undefined, ['tokens.create', 'tokens.delete', 'owners.create', 'owners.delete']],
+    ['some new role', undefined, []],
+    [
+      'admin',
+      { users: { create: false, delete: true }, events: { read: false } },
+      ['tokens.events', 'owners.create'],
+    ],
+  ])('of role %s told to have %j leaves out %j', async (role, modules, missing) => {
+    const permissions = modules === undefined ? {} : { permissions: { is_restricted: false, modules } }
+    const stub = await startStub(
+      table({ ...good, 'GET /api/users/current': [200, user('u1', { role, ...permissions })] }),
+    )
+    const { capabilities, error } = await open(stub.url).diagnose()
+    expect(error).toBeNull()
+    const lost = capabilities.filter(
+      (entry, index) => netbird.descriptor.capabilities[index]?.available === true && !entry.available,
+    )
+    expect(lost.map((entry) => entry.id)).toEqual(missing)
+    for (const entry of lost) expect(entry.reason).toContain(role)
+  })
+
+  test('of a sign-in through the identity provider says that it ends, and when', async () => {
+    const stub = await startStub(table(good))
+    const found = await open(stub.url, { secret: jwt }).diagnose()
+    expect(found.error).toBeNull()
+    const line = found.checks.find(({ check }) => check === 'credential')
+    expect(line?.message).toContain('JWT')
+    expect(line?.message).toContain('2025-03-05T01:00:00.000Z')
+    expect(stub.requests[1]?.headers.authorization).toBe(`Bearer ${jwt}`)
+  })
+
+  test('of a sign-in through the identity provider that has ended', async () => {
+    const stub = await startStub(
+      table({ ...good, 'GET /api/users/current': [401, { message: 'token invalid', code: 401 }] }),
+    )
+    const line = (await open(stub.url, { secret: jwt }).diagnose()).checks.at(-1)
+    expect(line).toMatchObject({ check: 'credential', ok: false })
+    expect(line?.message).toMatch(/identity provider.*may have ended/)
+    expect(line?.message).not.toContain('cut off')
+    expect(line?.message).not.toContain(jwt)
   })
 
   test('that is cancelled throws', async () => {

@@ -31,13 +31,13 @@ describe('errors', () => {
   ])('%i “%s” is %s', async (status, message, code, more) => {
     const stub = await startStub((_request, response) => json(response, status, { message, code: status }))
     const session = open(stub)
-    for (const call of [
+    const calls = [
       session.createToken?.(self, { name: 'n', expires_in: '1' }) ?? Promise.resolve(),
       session.deleteToken(self, 't9'),
       session.getToken(self, 't9'),
       session.listOwnerTokens(self),
-    ]) {
-      const error = await failure(call)
+    ]
+    for (const error of await Promise.all(calls.map(failure))) {
       expect(error).toMatchObject({ code, outcome: status < 500 ? 'refused' : 'unknown' })
       expect(error.toData()).toMatchObject(more)
       expect(error.message).toContain(`127.0.0.1:${stub.port}`)

@@ -4,6 +4,14 @@ import { client, type Stub } from '../stub-server.ts'
 
 export const nowMs = Date.parse('2025-03-05T00:00:00Z')
 export const pat = 'nbp_0000000000000000000000000000002C8GjS'
+/** Made up; it says that it ends an hour after {@link nowMs}. */
+export const jwt = [
+  { alg: 'none' },
+  { sub: 'google-oauth2|277474792786460067937', exp: nowMs / 1000 + 3_600 },
+  'planted',
+]
+  .map((part) => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url'))
+  .join('.')
 export const self = 'google-oauth2|277474792786460067937'
 export const selfPath = '/api/users/google-oauth2%7C277474792786460067937/tokens'
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

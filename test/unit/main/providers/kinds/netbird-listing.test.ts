@@ -28,7 +28,8 @@ describe('listing', () => {
         type: 'user',
         isSelf: false,
         manageable: false,
-        reason: 'NetBird lets nobody, not even an admin, see or change the tokens of another person.',
+        reason:
+          'NetBird lets admins see only their own and service users’ tokens; those of another person are visible to nobody else.',
       },
       { id: 'svc1', name: 'Backup', type: 'service user', isSelf: false, manageable: true, reason: null },
       {

@@ -25,7 +25,10 @@ describe('requests', () => {
       expiresAt: '2025-06-01T10:15:42.118Z',
       lastUsedAt: null,
       enabled: true,
+      labels: null,
+      details: expect.objectContaining({ id: 'ch8i54g6lnn4g9hqv7n0', name: 'ci-runner' }),
     })
+    expect(JSON.stringify(created?.token)).not.toContain('nbp_')
     expect(stub.requests).toHaveLength(1)
     expect(stub.requests[0]).toMatchObject({
       method: 'POST',
@@ -58,6 +61,8 @@ describe('requests', () => {
       expiresAt: '2025-06-01T10:15:42.118Z',
       lastUsedAt: '2025-03-04T07:00:11Z',
       enabled: true,
+      labels: null,
+      details: documentedToken,
     }
     expect(await session.listOwnerTokens(self)).toEqual([expected])
     expect(await session.listOwnerTokens('u2')).toEqual([])
@@ -75,6 +80,13 @@ describe('requests', () => {
   test('a managed account goes with every call', async () => {
     const stub = await startStub(table({ [`GET ${selfPath}?account=acc%2F1`]: [200, []] }))
     expect(await open(stub, { fields: { account: 'acc/1' } }).listOwnerTokens(self)).toEqual([])
+  })
+
+  test('members that nobody knows are kept with the details, and a secret among them is not', async () => {
+    const stranger = { ...documentedToken, scopes: ['a'], plain_token: 'nbp_planted' }
+    const stub = await startStub(table({ [`GET ${selfPath}`]: [200, [stranger]] }))
+    const [row] = await open(stub).listOwnerTokens(self)
+    expect(row?.details).toEqual({ ...documentedToken, scopes: ['a'] })
   })
 
   test('the zero time of Go means never', async () => {
