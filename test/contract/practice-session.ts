@@ -1,82 +1,13 @@
-import { createServer } from 'node:http'
+import { createServer, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { onTestFinished } from 'vitest'
 import { type KindOptions, type PracticeServer, startPractice } from '../../src/main/practice/practice.ts'
-import { createHttpClient, type HttpLimits } from '../../src/main/providers/http.ts'
+import { createHttpClient, type HttpClient, type HttpLimits } from '../../src/main/providers/http.ts'
 import type { Provider, Session } from '../../src/main/providers/provider.ts'
 import { providers } from '../../src/main/providers/registry.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { KindId } from '../../src/shared/model/kind.ts'
-
-/** What the suite has to know of one kind; everything else it learns from the descriptor. */
-export interface KindFacts {
-  readonly createFields: Readonly<Record<string, string>>
-  /** The one request that makes a token. */
-  readonly create: { readonly method: string; readonly path: RegExp }
-  /** A request that every reading call begins with. */
-  readonly firstOfList: { readonly method: string; readonly path: string }
-  /** Rights that permit nothing, as `setRole` takes them. */
-  readonly noRights: string | readonly string[]
-  /** The code that the diagnosis of each account ends with; null = it passes. */
-  readonly accounts: Readonly<Record<string, string | null>>
-}
-
-/** The kinds that there are practice servers of. */
-export const contractKinds: readonly KindId[] = ['netbird', 'qumulo', 'astra']
-
-/** By kind. */
-export const facts: Readonly<Record<KindId, KindFacts>> = {
-  netbird: {
-    createFields: { name: 'made by the contract', expires_in: '90' },
-    create: { method: 'POST', path: /\/tokens$/ },
-    firstOfList: { method: 'GET', path: '/api/users' },
-    noRights: 'user',
-    accounts: {
-      administrator: null,
-      owner: null,
-      networkAdmin: null,
-      person: 'forbidden',
-      billingAdmin: 'forbidden',
-      blocked: 'forbidden',
-      pending: 'forbidden',
-      auditor: null,
-      automation: null,
-      expired: 'rejected',
-    },
-  },
-  qumulo: {
-    createFields: { expiration_time: '2031-01-01T00:00:00Z' },
-    create: { method: 'POST', path: /\/access-tokens\/$/ },
-    firstOfList: { method: 'GET', path: '/v1/session/who-am-i' },
-    noRights: [],
-    accounts: {
-      administrator: null,
-      operator: null,
-      auditor: null,
-      plain: null,
-      full: null,
-      disabled: 'rejected',
-      expired: 'rejected',
-      directoryUser: null,
-    },
-  },
-  astra: {
-    createFields: { name: 'made by the contract', labels: '[{"name":"team","value":"storage"}]' },
-    create: { method: 'POST', path: /\/tokens$/ },
-    firstOfList: { method: 'GET', path: '/core/v1/users' },
-    noRights: 'viewer',
-    accounts: {
-      administrator: null,
-      admin: null,
-      member: null,
-      viewer: null,
-      suspended: 'forbidden',
-      disabled: 'forbidden',
-      pending: 'forbidden',
-      noRole: 'forbidden',
-      directoryUser: null,
-    },
-  },
-}
+import type { Trust } from '../../src/shared/model/server.ts'
 
 /** A practice server with a session on it. */
 export interface Opened {
@@ -84,6 +15,10 @@ export interface Opened {
   readonly server: PracticeServer
   /** The administrator's session. */
   readonly session: Session
+  /** A client of its own for the server, as a sign-in takes it. */
+  client(): HttpClient
+  /** Epoch milliseconds. */
+  readonly now: () => number
   /** A session under another credential, or with other limits. */
   as(secret: string, options?: { limits?: Partial<HttpLimits>; fields?: Record<string, string> }): Session
   /** Ends the practice server at once. */
@@ -92,36 +27,84 @@ export interface Opened {
 
 const start = Date.parse('2030-06-01T12:00:00Z')
 
+/** How a practice server is opened. */
+export interface OpenOptions {
+  readonly perKind?: KindOptions
+  /** Over TLS, its certificate pinned. */
+  readonly isPinned?: boolean
+}
+
 /** A fresh practice server of one kind and a session on it; both end with the test. Its clock moves with every look at it. */
-export async function openPractice(kind: KindId, perKind: KindOptions = {}): Promise<Opened> {
+export async function openPractice(kind: KindId, options: OpenOptions = {}): Promise<Opened> {
+  const { perKind = {}, isPinned = false } = options
   let clock = start
   const now = (): number => {
     clock += 7
     return clock
   }
-  const practice = await startPractice({ seed: 'contract', now, kinds: [kind], perKind })
+  const practice = await startPractice({
+    seed: 'contract',
+    now,
+    kinds: [kind],
+    perKind,
+    ...(isPinned ? { tls: 'self-signed' } : {}),
+  })
   onTestFinished(() => practice.close())
   const server = practice.servers[kind]
   if (server === undefined) throw new Error(`no practice server of kind ${kind}`)
   const provider = providers[kind]
 
-  const as: Opened['as'] = (secret, options = {}) => {
-    const config = provider.parse({ url: server.url, fields: { ...server.fields, ...options.fields } })
+  const trust: Trust =
+    server.fingerprint === null
+      ? { mode: 'system' }
+      : { mode: 'pin', fingerprint: server.fingerprint, certificatePem: server.certificatePem }
+  const client = (limits: Partial<HttpLimits> = {}): HttpClient =>
+    createHttpClient({
+      baseUrl: server.url,
+      trust,
+      userAgent: 'Latchkey/contract',
+      limits: { totalMs: 15_000, repeats: 0, ...limits },
+    })
+
+  const as: Opened['as'] = (secret, { limits = {}, fields = {} } = {}) => {
+    const config = provider.parse({ url: server.url, fields: { ...server.fields, ...fields } })
     const credential = new TextEncoder().encode(secret)
     provider.checkCredential(credential, config)
-    const limits = { totalMs: 15_000, repeats: 0, ...options.limits }
-    const http = createHttpClient({
-      baseUrl: config.url,
-      trust: { mode: 'system' },
-      userAgent: 'Latchkey/contract',
-      limits,
-    })
-    const session = provider.open(config, credential, { http, now })
+    const session = provider.open(config, credential, { http: client(limits), now })
     onTestFinished(() => session.close())
     credential.fill(0)
     return session
   }
-  return { provider, server, session: as(server.secret), as, stop: () => practice.close() }
+  return { provider, server, session: as(server.secret), client, now, as, stop: () => practice.close() }
+}
+
+/** What a person's browser does: the text of a page of the practice server, whatever certificate it shows. */
+export function httpGet({ url, certificatePem }: PracticeServer, path: string): Promise<string> {
+  const get = certificatePem === null ? httpRequest : httpsRequest
+  return new Promise((resolve, reject) => {
+    const request = get(url + path, certificatePem === null ? {} : { ca: certificatePem }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    })
+    request.on('error', reject)
+    request.end()
+  })
+}
+
+/** An owner other than ourselves who has room for a token, and has one where that is possible. */
+export async function roomyOwner({ session, provider, server }: Opened): Promise<string> {
+  const { owners, tokens } = await session.list()
+  const limit = provider.descriptor.tokensPerOwner ?? Number.POSITIVE_INFINITY
+  const self = server.accounts['administrator']?.owner
+  const fitting = owners.filter(
+    (owner) =>
+      owner.manageable &&
+      owner.id !== self &&
+      tokens.filter((row) => row.owner.id === owner.id).length < limit,
+  )
+  const busy = fitting.find((owner) => tokens.some((row) => row.owner.id === owner.id))
+  return required(busy ?? fitting[0]).id
 }
 
 /** Calls a method that may be missing; its absence is an error here. */
