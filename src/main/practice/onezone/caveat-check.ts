@@ -10,7 +10,7 @@ export interface Circumstances {
   readonly ip: string | null
   /** `null`: not said; `any`: not looked at. */
   readonly interface: Interface | 'any' | null
-  /** Such as `ozw-onezone`. */
+  /** Such as `ozw-onezone`; `any`: not looked at. */
   readonly service: string
   /** `null`: nobody. */
   readonly consumer: Subject | null
@@ -43,6 +43,7 @@ export function isMet(state: OnezoneState, caveat: Caveat, at: Circumstances): b
         caveat.list.some((region) => place.regions.includes(region)) === (caveat.filter === 'whitelist')
       )
     case 'service':
+      if (at.service === 'any') return true
       return caveat.whitelist.some((entry) => entry === at.service || entry === `${at.service.slice(0, 4)}*`)
     case 'consumer':
       return caveat.whitelist.some((entry) => isConsumer(state, entry, at.consumer))

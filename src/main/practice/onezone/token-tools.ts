@@ -71,7 +71,12 @@ export const toolRoutes: readonly Route[] = [
       const { state } = call
       const body = readBody(call.request)
       const token = readToken(state, body)
-      const at: Circumstances = { ...plainUse(call, body), interface: 'any', allowsData: true }
+      const at: Circumstances = {
+        ...plainUse(call, body),
+        interface: 'any',
+        service: 'any',
+        allowsData: true,
+      }
       const verified = verifyAccess(state, token, at)
       return 'error' in verified ? refuse(verified.error) : ok(inferScope(state, verified))
     }),

@@ -118,7 +118,7 @@ function verify(state: OnezoneState, token: TokenText, at: Circumstances): Or<Ve
   const unmet = caveats.find((caveat) => !isSupported(token.type.is, caveat) || !isMet(state, caveat, at))
   if (unmet !== undefined) return { error: tokenCaveatUnverified(unmet) }
   if (!isSignedWith(token.macaroon, kept.secret)) return { error: tokenInvalid() }
-  const wrong = wrongSubject(state, token, at.service)
+  const wrong = wrongSubject(state, token, at.service === 'any' ? THIS_SERVICE : at.service)
   if (wrong !== null) return { error: wrong }
   const end = endOf(caveats)
   return { subject: token.subject, caveats, ttl: end === null ? null : end - seconds(state) }

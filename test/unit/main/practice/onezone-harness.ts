@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { addCaveat, readMacaroon, writeMacaroon } from '../../../../src/main/practice/onezone/macaroon.ts'
 import type { OnezoneOptions } from '../../../../src/main/practice/onezone/options.ts'
 import { type Bench, type Reply, type Sending, START, startOnezone } from './harness.ts'
 
@@ -64,4 +65,14 @@ export async function makeToken(
   })
   expect(reply.status).toBe(201)
   return reply.json
+}
+
+/** Asks who somebody is, with these headers only. */
+export function ask(zone: Zone, headers: Record<string, string>): Promise<Reply> {
+  return zone.call('GET', 'user', undefined, { authorization: null, headers })
+}
+
+/** A token's text with one more caveat, added outside as everybody can. */
+export function withCaveat(text: string, caveat: string): string {
+  return writeMacaroon(addCaveat(readMacaroon(text)!, caveat))
 }

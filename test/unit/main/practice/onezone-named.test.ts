@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Reply } from './harness.ts'
-import { expectError, makeToken, NOW, nobody, startZone } from './onezone-harness.ts'
+import { expectError, makeToken, NOW, startZone } from './onezone-harness.ts'
 
 describe('create', () => {
   it('is 201 with the id, the text and where it is', async () => {
@@ -268,41 +268,5 @@ describe('delete', () => {
     const zone = await startZone({ trailingSlash: 'ignore' })
     expect((await zone.call('DELETE', 'tokens/named/')).status).toBe(405)
     expect((await zone.call('DELETE', 'user/tokens/named/')).status).toBe(204)
-  })
-})
-
-describe('every place', () => {
-  it.each([
-    ['user', 'administrator', 'administrator'],
-    ['users/{administrator}', 'administrator', 'administrator'],
-    ['users/{person}', 'administrator', 'person'],
-    ['users/{person}', 'person', 'person'],
-    ['provider', 'provider', 'provider'],
-    ['providers/{provider}', 'administrator', 'provider'],
-    ['providers/{provider}', 'clusterMember', 'provider'],
-    ['providers/{provider}', 'provider', 'provider'],
-  ])('%s as %s has the whole block', async (template, caller, owner) => {
-    const zone = await startZone()
-    const prefix = template.replace(/\{(\w+)\}/, (_all, name: string) => zone.owner(name))
-    const send = zone.as(caller)
-    const subject = { type: owner === 'provider' ? 'oneprovider' : 'user', id: zone.owner(owner) }
-    const made = await send('POST', `${prefix}/tokens/named`, { name: 'the block' })
-    expect(made.status).toBe(201)
-    expect((await send('GET', `${prefix}/tokens/named`)).json.tokens).toContain(made.json.tokenId)
-    expect((await send('GET', `${prefix}/tokens/named/name/the%20block`)).json).toMatchObject({ subject })
-    expect((await send('GET', `tokens/named/${made.json.tokenId}/status`)).json).toEqual({ revoked: false })
-    const caveats = [{ type: 'time', validUntil: NOW + 60 }]
-    const temporary = await send('POST', `${prefix}/tokens/temporary`, { caveats })
-    expect(temporary).toMatchObject({ status: 201, json: { token: expect.any(String) } })
-    expect(temporary.headers.get('location')).toBeNull()
-    const examined = await zone.call('POST', 'tokens/examine', temporary.json, nobody)
-    expect(examined.json).toMatchObject({ subject, persistence: 'temporary' })
-    expect((await send('GET', `${prefix}/tokens/temporary`)).json).toEqual({ generation: 1 })
-    expect((await send('DELETE', `${prefix}/tokens/temporary`)).status).toBe(204)
-    expect((await send('GET', `${prefix}/tokens/temporary`)).json).toEqual({ generation: 2 })
-    expect((await send('DELETE', `${prefix}/tokens/named`)).status).toBe(204)
-    const left = [...zone.server.control.issued().keys()]
-    expect(left).not.toContain(made.json.tokenId)
-    expect(left.length).toBeGreaterThan(10)
   })
 })
