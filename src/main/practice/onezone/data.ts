@@ -59,6 +59,7 @@ export function seedOnezone(state: OnezoneState): SeededSubjects {
   if (first === undefined) throw new Error('there are no Oneproviders')
   const cluster = state.targets.cluster.get(first.id)
   cluster?.users.set(member.id, ['cluster_add_user', 'cluster_update', 'cluster_view'])
+  cluster?.users.set(auditor.id, MEMBER_PRIVILEGES.cluster)
   const [space] = state.targets.space.values()
   space?.users.set(person.id, ['space_add_user', ...MEMBER_PRIVILEGES.space])
   const [group] = state.targets.group.values()

@@ -156,10 +156,7 @@ function describeAccounts(state: OnezoneState, seeded: SeededSubjects): Record<s
   }
   return {
     administrator: account(seeded.administrator, 'all privileges: the tokens of every user and Oneprovider'),
-    auditor: account(
-      seeded.auditor,
-      'lists and views users, Oneproviders and the rest, but not their tokens',
-    ),
+    auditor: account(seeded.auditor, 'lists and views everything but tokens, of which it sees its own only'),
     person: account(seeded.person, 'no privileges: own tokens only'),
     clusterMember: account(seeded.clusterMember, 'no privileges, but cluster_update for one Oneprovider'),
     provider: account(seeded.provider, 'a Oneprovider itself: its own tokens only'),

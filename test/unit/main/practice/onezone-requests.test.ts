@@ -63,7 +63,7 @@ describe('service and consumer', () => {
     const zone = await startZone()
     const provider = zone.owner('provider')
     const headers = {
-      'x-auth-token': zone.secret('auditor'),
+      'x-auth-token': zone.secret('person'),
       'x-onedata-service-token': `opp-${zone.secret('provider')}`,
     }
     expectUnauthorized(await ask(zone, headers), 'tokenServiceForbidden', {
