@@ -109,9 +109,10 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
         onResponseStart(_controller, status, headers) {
           if (status < 200) return
           const limit = request.maxBytes(status)
-          head = { status, headers, limit: limit ?? 0 }
+          const single = singleValues(headers)
+          head = { status, headers: single, limit: limit ?? 0 }
           if (limit !== null) return
-          finish(status, headers, Buffer.alloc(0))
+          finish(status, single, Buffer.alloc(0))
           stop()
         },
         onResponseData(_controller, chunk) {
@@ -134,6 +135,16 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
       },
     )
   })
+}
+
+/** A header that came twice is an array, also where the types promise a text: the first one counts, as with Node. */
+function singleValues(headers: Readonly<Record<string, string | string[] | undefined>>): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value
+      return first === undefined || name === 'set-cookie' ? [] : [[name, first]]
+    }),
+  )
 }
 
 /** Whether a status says that the server did what was asked. */

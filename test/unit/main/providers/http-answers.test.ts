@@ -33,6 +33,14 @@ describe('an unusable answer', () => {
     ],
     ['a head that is too large', raw(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}\r\n\r\n`), 'bad-response'],
     ['another protocol', raw('SSH-2.0-OpenSSH_9.2\r\n'), 'not-an-api'],
+    [
+      'another type in front of the right one',
+      (_r, response) => {
+        response.writeHead(200, ['content-type', 'text/plain', 'content-type', 'application/json'])
+        response.end('{"name":"one"}')
+      },
+      'bad-response',
+    ],
     ['less than announced', raw('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{'), 'unreachable'],
   ])('%s', async (_name, answer, code) => {
     const stub = await startStub(answer)
