@@ -74,6 +74,7 @@ export function startCli(
   const listeners = new Set<() => void>()
   const waiting = [...(answers ?? [])]
   let closed = 0
+  let pausedMs = 0
 
   const remember = (bytes: Bytes): Bytes => {
     given.push(bytes)
@@ -85,7 +86,12 @@ export function startCli(
     platform: 'linux',
     homeFolder: '/home/jane',
     cwd: '/work',
-    now: () => testNow,
+    now: () => testNow + pausedMs,
+    // Time passes at once, and in pauses only.
+    pause: (ms) =>
+      settle(() => {
+        pausedMs += ms
+      }),
     stdin: {
       isTerminal: stdin === null,
       read: (limit) => settle(() => remember(limited(utf8.encode(stdin ?? ''), limit))),

@@ -11,6 +11,8 @@ export interface CommandDeps {
   readonly output: Output
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>
   readonly stdout: Pick<TextSink, 'isTerminal'>
   /** The exit code of a run that says no without being an error. */
   readonly exitWith: (code: number) => void

@@ -39,6 +39,8 @@ export interface CliHost {
   readonly cwd: string
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Resolves after so many milliseconds. */
+  pause(ms: number): Promise<void>
   readonly stdin: {
     readonly isTerminal: boolean
     /** Reads to the end. Rejects when there are more than `limit` bytes. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
+import { setTimeout as passTime } from 'node:timers/promises'
 import type { Engine } from '../engine.ts'
 import type { Log } from '../lib/log.ts'
 import { readProxyEnvironment } from '../lib/proxy-environment.ts'
@@ -23,6 +24,7 @@ const host: CliHost = {
   homeFolder: homedir(),
   cwd: process.cwd(),
   now: Date.now,
+  pause: (ms) => passTime(ms),
   stdin: {
     isTerminal: process.stdin.isTTY === true,
     read: (limit) => readAll(process.stdin, limit),

@@ -15,6 +15,10 @@ export interface Input {
    * asked for.
    */
   secret(file: string | undefined, question: string): Promise<Bytes>
+  /** Whether {@link Input.code} asks a person, who can be asked again. */
+  readonly canAsk: boolean
+  /** A short text that another program shows: from a prompt, or all of standard input. Empty when there is none. */
+  code(question: string): Promise<string>
   /** A file that holds no secret, as text. @param option the option or field that named it */
   text(file: string, option: string): Promise<string>
 }
@@ -59,6 +63,16 @@ export function createInput(
           : await readStdin(name)
       if (bytes.length === 0) throw new AppError('invalid-input', 'The secret is empty.', { field: 'secret' })
       return bytes
+    },
+    canAsk: host.isInteractive,
+    code: async (question) => {
+      if (!host.isInteractive && host.stdin.isTerminal) return ''
+      const bytes = host.isInteractive ? await host.promptSecret(question) : await readStdin('browser')
+      try {
+        return new TextDecoder().decode(bytes).trim()
+      } finally {
+        bytes.fill(0)
+      }
     },
     text: async (file, option) => {
       const { bytes } = await orWrong(option, file, () => host.readFile(resolve(host.cwd, file), longest))

@@ -27,6 +27,7 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
     input,
     output,
     now: host.now,
+    pause: host.pause,
     stdout: host.stdout,
     exitWith: (code) => {
       saidNo = code

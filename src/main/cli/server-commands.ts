@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { KindId } from '../../shared/model/kind.ts'
 import { plainText } from '../../shared/text.ts'
+import { signInWithBrowser } from './browser-sign-in.ts'
 import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
 import { answerOf } from './failure.ts'
 import { type ConnectionFields, parseFields, type ServerFields, takeConnection, takeTrust } from './fields.ts'
@@ -13,6 +14,7 @@ interface EditOptions {
   readonly url?: string
   readonly field?: readonly string[]
   readonly secretFile?: string
+  readonly browser?: boolean
   readonly unchecked?: boolean
 }
 
@@ -41,6 +43,7 @@ export function addServerCommands(program: Command, deps: CommandDeps): Command 
     .requiredOption('--url <url>', 'its address')
     .option('--field <name=value>', fieldHelp, collect)
     .option('--secret-file <file>', 'the credential; without it, standard input')
+    .option('--browser', 'sign in with the browser instead, on kinds that can')
     .option('--unchecked', 'save it even when the check fails')
     .addHelpText(
       'after',
@@ -58,6 +61,7 @@ export function addServerCommands(program: Command, deps: CommandDeps): Command 
     .option('--url <url>', 'a new address')
     .option('--field <name=value>', fieldHelp, collect)
     .option('--secret-file <file>', 'a new credential; - is standard input')
+    .option('--browser', 'sign in with the browser again')
     .option('--unchecked', 'save it even when the check fails')
     .action((name: string, options: EditOptions) => editServer(deps, name, options))
 
@@ -96,65 +100,39 @@ export function addServerCommands(program: Command, deps: CommandDeps): Command 
   return server
 }
 
-async function addServer(
-  deps: Pick<CommandDeps, 'session' | 'input' | 'output'>,
-  options: AddOptions,
-): Promise<void> {
+type ServerDeps = Pick<CommandDeps, 'session' | 'input' | 'output' | 'now' | 'pause'>
+
+async function addServer(deps: ServerDeps, options: AddOptions): Promise<void> {
   const kind = await toKind(options.kind)
+  refuseBoth(options)
   const { fields, trust, connection, proxySecret } = await serverFields(deps, options)
   await deps.session.requireVault()
-  const secret = await deps.input.secret(options.secretFile, 'Credential for this server: ')
+  const secret = options.browser
+    ? null
+    : await deps.input.secret(options.secretFile, 'Credential for this server: ')
   try {
     const client = await deps.session.unlocked()
+    const settings = {
+      kind,
+      url: options.url,
+      fields,
+      ...(trust && { trust }),
+      ...(connection && { connection }),
+    }
+    // Each call wipes what it is given, so the one before gets a copy.
+    const signIn = options.browser
+      ? await signInWithBrowser(deps, client, {
+          ...settings,
+          ...(proxySecret && { proxySecret: Uint8Array.from(proxySecret) }),
+        })
+      : null
     const report = answerOf(
       await client.call('servers.add', {
-        kind,
+        ...settings,
         name: options.name,
-        url: options.url,
-        fields,
-        ...(trust && { trust }),
-        ...(connection && { connection }),
         ...(proxySecret && { proxySecret }),
-        secret,
-        unchecked: options.unchecked ?? false,
-      }),
-    )
-    await printReport(deps, report)
-  } finally {
-    secret.fill(0)
-    proxySecret?.fill(0)
-  }
-}
-
-async function editServer(
-  deps: Pick<CommandDeps, 'session' | 'input' | 'output'>,
-  server: string,
-  options: EditOptions,
-): Promise<void> {
-  const { fields, trust, connection, proxySecret } = await serverFields(deps, options)
-  const change = {
-    ...(options.name !== undefined && { name: options.name }),
-    ...(options.url !== undefined && { url: options.url }),
-    ...(Object.keys(fields).length > 0 && { fields }),
-    ...(trust && { trust }),
-    ...(connection && { connection }),
-    ...(proxySecret !== undefined && { proxySecret }),
-  }
-  if (Object.keys(change).length === 0 && options.secretFile === undefined) {
-    throw new AppError('invalid-input', 'Say what to change: --name, --url, --field or --secret-file.')
-  }
-  await deps.session.requireVault()
-  const secret =
-    options.secretFile === undefined
-      ? null
-      : await deps.input.secret(options.secretFile, 'New credential for this server: ')
-  try {
-    const client = await deps.session.unlocked()
-    const report = answerOf(
-      await client.call('servers.edit', {
-        server,
-        ...change,
         ...(secret && { secret }),
+        ...(signIn !== null && { signIn }),
         unchecked: options.unchecked ?? false,
       }),
     )
@@ -163,6 +141,62 @@ async function editServer(
     secret?.fill(0)
     proxySecret?.fill(0)
   }
+}
+
+async function editServer(deps: ServerDeps, server: string, options: EditOptions): Promise<void> {
+  refuseBoth(options)
+  const { fields, trust, connection, proxySecret } = await serverFields(deps, options)
+  const settings = {
+    ...(options.url !== undefined && { url: options.url }),
+    ...(Object.keys(fields).length > 0 && { fields }),
+    ...(trust && { trust }),
+    ...(connection && { connection }),
+  }
+  const change = {
+    ...settings,
+    ...(options.name !== undefined && { name: options.name }),
+    ...(proxySecret !== undefined && { proxySecret }),
+  }
+  const hasCredential = options.secretFile !== undefined || options.browser === true
+  if (Object.keys(change).length === 0 && !hasCredential) {
+    throw new AppError(
+      'invalid-input',
+      'Say what to change: --name, --url, --field, --secret-file or --browser.',
+    )
+  }
+  await deps.session.requireVault()
+  const secret =
+    options.secretFile === undefined
+      ? null
+      : await deps.input.secret(options.secretFile, 'New credential for this server: ')
+  try {
+    const client = await deps.session.unlocked()
+    const signIn = options.browser
+      ? await signInWithBrowser(deps, client, {
+          server,
+          ...settings,
+          ...(proxySecret !== undefined && { proxySecret: proxySecret && Uint8Array.from(proxySecret) }),
+        })
+      : null
+    const report = answerOf(
+      await client.call('servers.edit', {
+        server,
+        ...change,
+        ...(secret && { secret }),
+        ...(signIn !== null && { signIn }),
+        unchecked: options.unchecked ?? false,
+      }),
+    )
+    await printReport(deps, report)
+  } finally {
+    secret?.fill(0)
+    proxySecret?.fill(0)
+  }
+}
+
+function refuseBoth({ browser, secretFile }: EditOptions): void {
+  if (browser !== true || secretFile === undefined) return
+  throw new AppError('invalid-input', 'Give --secret-file or --browser, not both.', { field: 'browser' })
 }
 
 async function listServers({ session, output }: Pick<CommandDeps, 'session' | 'output'>): Promise<void> {

@@ -104,7 +104,7 @@ async function tokenOrNull(
 /** The moment in an xid: its first four bytes are seconds since 1970, in base 32 with `0-9a-v`. null = no xid. */
 function xidMs(id: string): number | null {
   if (!/^[0-9a-v]{20}$/.test(id)) return null
-  const bits = [...id.slice(0, 7)].reduce((sum, digit) => sum * 32 + Number.parseInt(digit, 32), 0)
+  const bits = Array.from(id.slice(0, 7)).reduce((sum, digit) => sum * 32 + Number.parseInt(digit, 32), 0)
   // Seven digits are 35 bits; the seconds are the first 32 of them.
   return Math.floor(bits / 8) * 1000
 }
