@@ -1,11 +1,14 @@
 import { Ellipsis, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react'
+import { classes } from './classes.ts'
 import styles from './Menu.module.css'
 
 interface MenuProps {
   /** What it offers actions for; the only text of its button. */
   readonly label: string
   readonly icon?: LucideIcon
+  /** The label is in sight, beside the icon. */
+  readonly isLabelled?: boolean
   /** `MenuItem`s. */
   readonly children: ReactNode
   /** The button, for opening the menu from elsewhere with a click on it. */
@@ -17,7 +20,8 @@ interface MenuProps {
 const itemSelector = '[role="menuitem"]'
 
 /** A button with a menu. The platform's popover closes it on Esc and outside clicks and gives the focus back. */
-export function Menu({ label, icon: Icon = Ellipsis, children, buttonRef, isTabStop = true }: MenuProps) {
+export function Menu({ label, icon: Icon = Ellipsis, isLabelled = false, ...props }: MenuProps) {
+  const { children, buttonRef, isTabStop = true } = props
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
@@ -39,15 +43,16 @@ export function Menu({ label, icon: Icon = Ellipsis, children, buttonRef, isTabS
       <button
         ref={buttonRef}
         type="button"
-        className={styles['button']}
-        aria-label={label}
+        className={classes(styles['button'], isLabelled && styles['labelled'])}
+        aria-label={isLabelled ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         popoverTarget={id}
         tabIndex={isTabStop ? undefined : -1}
-        title={label}
+        title={isLabelled ? undefined : label}
       >
         <Icon size={16} aria-hidden />
+        {isLabelled && label}
       </button>
       <div
         ref={list}

@@ -8,11 +8,11 @@ import {
   isExpirySpec,
   localInput,
 } from '../../../src/renderer/features/token-actions/expiry.ts'
-import { filterOptions } from '../../../src/renderer/features/token-actions/filter-options.ts'
 import { instantWords } from '../../../src/renderer/features/token-actions/instant-words.ts'
 import { lastUsedWords } from '../../../src/renderer/features/token-actions/last-used-words.ts'
 import { ownerOptions } from '../../../src/renderer/features/token-actions/owner-options.ts'
 import { ownerTitle, tokenTitle } from '../../../src/renderer/features/token-actions/token-title.ts'
+import { filterOptions } from '../../../src/renderer/ui/filter-options.ts'
 import type { FieldSpec } from '../../../src/shared/model/kind.ts'
 import type { Owner } from '../../../src/shared/model/server.ts'
 
@@ -152,7 +152,7 @@ describe('when a token ends', () => {
 
 describe('what a change sends', () => {
   const name = spec({ name: 'name', label: 'Name', type: 'text' })
-  const token = { name: 'ci', expiresAtMs: Date.parse('2027-01-31T18:00:12Z') }
+  const token = { name: 'ci', expiresAtMs: Date.parse('2027-01-31T18:00:12Z'), labels: null }
 
   test('only values that differ', () => {
     const specs = [name, instant]
@@ -165,7 +165,7 @@ describe('what a change sends', () => {
 
   test('an end for a token that had none', () => {
     expect(
-      changedFields({ ends: '2027-02-01T18:00:00Z' }, [instant], { name: null, expiresAtMs: null }),
+      changedFields({ ends: '2027-02-01T18:00:00Z' }, [instant], { name: null, expiresAtMs: null, labels: null }),
     ).toEqual({
       ends: '2027-02-01T18:00:00Z',
     })

@@ -1,7 +1,8 @@
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server } from '../../../shared/model/server.ts'
 import { FirstFocus } from '../../ui/FirstFocus.tsx'
-import { KindFields } from '../../ui/KindFields.tsx'
+import { type FieldValues, visibleSpecs } from '../../ui/field-values.ts'
+import { KindField } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { CredentialField } from './CredentialField.tsx'
@@ -14,10 +15,13 @@ interface ServerFieldsProps {
   readonly server: Server | null
   readonly url: string
   readonly name: string
+  /** Of the kind's own fields. */
+  readonly fields: FieldValues
   readonly trust: TypedTrust
   readonly problem: FieldProblem | null
   readonly onUrl: (url: string) => void
   readonly onName: (name: string) => void
+  readonly onField: (name: string, value: string) => void
   readonly onTrust: (trust: TypedTrust) => void
 }
 
@@ -26,13 +30,20 @@ export function ServerFields(props: ServerFieldsProps) {
   const { descriptor, server, problem } = props
   const errorOf = (field: string) => (problem?.field === field ? problem.message : null)
   const credential = server === null ? 'new' : needsSecretAgain(server, props.url) ? 'moved' : 'stored'
-  const fields = (isRequired: boolean) => (
-    <KindFields
-      specs={descriptor.serverFields.filter(({ required }) => required === isRequired)}
-      values={server?.fields ?? {}}
-      error={problem}
-    />
-  )
+  const shown = visibleSpecs(descriptor.serverFields, props.fields)
+  const fields = (isRequired: boolean) =>
+    shown
+      .filter(({ required }) => required === isRequired)
+      .map((spec) => (
+        <KindField
+          key={spec.name}
+          spec={spec}
+          values={props.fields}
+          error={errorOf(spec.name)}
+          loadChoices={null}
+          onChange={(value) => props.onField(spec.name, value)}
+        />
+      ))
   const urlField = (
     <TextField
       label="URL"

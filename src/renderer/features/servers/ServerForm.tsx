@@ -5,11 +5,13 @@ import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server } from '../../../shared/model/server.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { startValues } from '../../ui/field-values.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { FailedChecks } from './FailedChecks.tsx'
 import { ServerFields } from './ServerFields.tsx'
 import styles from './ServerForm.module.css'
 import {
+  allFields,
   contactChange,
   hasSecret,
   isFieldOf,
@@ -17,7 +19,6 @@ import {
   needsSecretAgain,
   problemOf,
   proposedName,
-  readFields,
   readSecret,
   type TypedServer,
 } from './server-input.ts'
@@ -45,6 +46,7 @@ export function ServerForm(props: ServerFormProps) {
   const report = useRef<HTMLDivElement>(null)
   const [url, setUrl] = useState(server?.url ?? '')
   const [typedName, setTypedName] = useState<string | null>(server?.name ?? null)
+  const [fields, setFields] = useState(() => startValues(descriptor.serverFields, server?.fields ?? {}))
   const [trust, setTrust] = useState(() => startTrust(server))
   const [problem, setProblem] = useState<FieldProblem | null>(null)
   /** What just happened to the form. */
@@ -57,10 +59,10 @@ export function ServerForm(props: ServerFormProps) {
   const isReported = error !== null && (error.checks !== undefined || !isFieldOf(descriptor, error))
 
   const formOf = () => content.current?.closest('form') ?? null
-  const typedParts = (form: HTMLFormElement) => ({
+  const typedParts = () => ({
     name: name.trim(),
     url: url.trim(),
-    fields: readFields(form, descriptor),
+    fields: allFields(descriptor, fields),
     trust: toTrust(trust),
   })
 
@@ -79,7 +81,7 @@ export function ServerForm(props: ServerFormProps) {
 
   const submit = (form: HTMLFormElement, isUnchecked: boolean) => {
     if (isPending) return
-    const parts = typedParts(form)
+    const parts = typedParts()
     const isSecretMissing = needsSecretAgain(server, parts.url) && !hasSecret(form)
     const found = missingPart(descriptor, parts, isSecretMissing) ?? trustProblem(trust)
     setProblem(found)
@@ -89,7 +91,7 @@ export function ServerForm(props: ServerFormProps) {
   const noteContact = () => {
     const form = formOf()
     if (server === null || form === null) return
-    setHasContact(hasSecret(form) || Object.keys(contactChange(server, typedParts(form))).length > 0)
+    setHasContact(hasSecret(form) || Object.keys(contactChange(server, typedParts())).length > 0)
   }
   // After every render: fields with state are up to date only then.
   useEffect(noteContact)
@@ -145,10 +147,12 @@ export function ServerForm(props: ServerFormProps) {
           server={server}
           url={url}
           name={name}
+          fields={fields}
           trust={trust}
           problem={shown}
           onUrl={setUrl}
           onName={setTypedName}
+          onField={(field, value) => setFields((before) => ({ ...before, [field]: value }))}
           onTrust={setTrust}
         />
       </div>

@@ -2,6 +2,7 @@ import type { AppErrorData } from '../../../shared/errors.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server, Trust } from '../../../shared/model/server.ts'
+import { type FieldValues, sentValues, visibleSpecs } from '../../ui/field-values.ts'
 import { isSameEndpoint } from './server-groups.ts'
 import type { FieldProblem } from './trust-input.ts'
 
@@ -17,9 +18,10 @@ export interface TypedServer {
   readonly secret: Uint8Array
 }
 
-export function readFields(form: HTMLFormElement, descriptor: KindDescriptor): Record<string, string> {
-  const data = new FormData(form)
-  return Object.fromEntries(descriptor.serverFields.map(({ name }) => [name, textOf(data.get(name))]))
+/** Every field of the kind as it is sent: one that is not shown is empty. */
+export function allFields(descriptor: KindDescriptor, values: FieldValues): Record<string, string> {
+  const sent = sentValues(descriptor.serverFields, values)
+  return Object.fromEntries(descriptor.serverFields.map(({ name }) => [name, sent[name] ?? '']))
 }
 
 /** The credential as bytes. The field keeps it until the dialog ends, for another try after a failed check. */
@@ -59,7 +61,9 @@ export function missingPart(
 ): FieldProblem | null {
   if (typed.url === '') return { field: 'url', message: `Enter the URL, such as ${descriptor.urlExample}.` }
   if (typed.name === '') return { field: 'name', message: 'Enter a name for this server.' }
-  const field = descriptor.serverFields.find(({ name, required }) => required && !typed.fields[name]?.trim())
+  const field = visibleSpecs(descriptor.serverFields, typed.fields).find(
+    ({ name, required }) => required && !typed.fields[name]?.trim(),
+  )
   if (field) return { field: field.name, message: `${field.label} must not be empty.` }
   return isSecretMissing ? { field: 'secret', message: `Enter the ${labelOf(descriptor)}.` } : null
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { FieldSpec } from '../../../shared/model/kind.ts'
 import type { Token } from '../../../shared/model/token.ts'
@@ -8,12 +8,12 @@ import { useNow } from '../../lib/use-now.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { readKindFields } from '../../ui/KindFields.tsx'
+import { Facts } from '../../ui/Facts.tsx'
+import { type FieldValues, startValues } from '../../ui/field-values.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { changedFields, knownValues } from './changed-fields.ts'
-import { Facts } from './Facts.tsx'
 import { instantWords } from './instant-words.ts'
-import { type ExpiryStates, expiryProblem, TokenFields } from './TokenFields.tsx'
+import { type ExpiryStates, fieldsProblem, sentFields, TokenFields } from './TokenFields.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
 
@@ -34,16 +34,21 @@ function Change({ token }: { readonly token: Token }) {
   const endsMs = token.expiresAtMs ?? 0
   const mode = endsMs > nowMs ? 'extend' : 'set'
   const fromMs = Math.max(nowMs, endsMs)
+  /** What is known was asked for when the dialog opened: it must not change under the person's hands. */
+  const details = useDetails(token.id)
+  const [typed, setTyped] = useState<FieldValues>({})
+  const known = knownValues(specs, token, details)
+  const filled = { mode, expiry, values: { ...startValues(specs, known), ...typed }, fromMs, nowMs } as const
   const unavailable =
     token.status === 'gone'
       ? 'The token is no longer on the server.'
       : specs.length === 0
         ? (whyNot(server, kind, 'tokens.extend') ?? `Tokens of ${shown(token.server)} cannot be changed.`)
-        : expiryProblem(specs, { mode, expiry, fromMs, nowMs })
+        : fieldsProblem(specs, filled)
   const close = () => ui.getState().close()
 
-  const submit = async (form: HTMLFormElement) => {
-    const fields = changedFields(readKindFields(form, specs), specs, token)
+  const submit = async () => {
+    const fields = changedFields(sentFields(specs, filled), specs, token, known)
     setSame(Object.keys(fields).length === 0)
     if (Object.keys(fields).length === 0) return
     const changed = await action.run(() => client.call('tokens.update', { id: token.id, fields }))
@@ -56,7 +61,7 @@ function Change({ token }: { readonly token: Token }) {
     <Dialog
       title={`Change ${tokenTitle(token)}`}
       onClose={action.isPending ? null : close}
-      onSubmit={(form) => void submit(form)}
+      onSubmit={() => void submit()}
       actions={
         <>
           <Button onClick={close} unavailable={action.isPending ? 'The server is being asked.' : null}>
@@ -79,17 +84,20 @@ function Change({ token }: { readonly token: Token }) {
         <Notice tone="info">{unavailable}</Notice>
       ) : (
         <TokenFields
+          {...filled}
           specs={specs}
-          mode={mode}
-          expiry={expiry}
+          loadChoices={(field, fields) =>
+            client.call('servers.choices', { server: token.serverId, field, fields: { ...fields } })
+          }
+          error={action.error}
           onExpiry={(next) => {
             setSame(false)
             setExpiry(next)
           }}
-          values={knownValues(specs, token)}
-          error={action.error}
-          fromMs={fromMs}
-          nowMs={nowMs}
+          onChange={(name, value) => {
+            setSame(false)
+            setTyped((before) => ({ ...before, [name]: value }))
+          }}
         />
       )}
       {isSame && <Notice tone="info">Nothing was changed yet. Choose a new value first.</Notice>}
@@ -105,6 +113,22 @@ const noSpecs: readonly FieldSpec[] = []
 function endWords({ expiresAt, expiresAtMs }: Token): string {
   if (expiresAtMs === null) return expiresAt === null ? 'Never' : shown(expiresAt)
   return instantWords(expiresAtMs).local
+}
+
+/** The server's own record as it was last read; null = not there yet, or none. */
+function useDetails(id: string): Readonly<Record<string, unknown>> | null {
+  const { client } = useServices()
+  const [details, setDetails] = useState<Readonly<Record<string, unknown>> | null>(null)
+  useEffect(() => {
+    let isOpen = true
+    void client.call('tokens.details', { id }).then((answer) => {
+      if (isOpen && answer.ok) setDetails(answer.value.details)
+    })
+    return () => {
+      isOpen = false
+    }
+  }, [client, id])
+  return details
 }
 
 /** What the server now says, not what was asked for. */

@@ -1,21 +1,24 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import type { FieldTemplate } from '../../../shared/model/kind.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FirstFocus } from '../../ui/FirstFocus.tsx'
-import { readKindFields } from '../../ui/KindFields.tsx'
+import { type FieldValues, filledIn, startValues } from '../../ui/field-values.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { Picker } from '../../ui/Picker.tsx'
+import { TemplatePicker } from '../../ui/TemplatePicker.tsx'
 import { CreatePending } from './CreatePending.tsx'
 import styles from './CreateToken.module.css'
 import { LostCreate } from './LostCreate.tsx'
 import { OwnerLimit } from './OwnerLimit.tsx'
 import { OwnerPicker } from './OwnerPicker.tsx'
-import { Picker } from './Picker.tsx'
 import { serverOptions } from './server-options.ts'
-import { type ExpiryStates, expiryProblem, TokenFields } from './TokenFields.tsx'
+import { type ExpiryStates, fieldsProblem, sentFields, TokenFields } from './TokenFields.tsx'
+import { templateExpiry } from './template-expiry.ts'
 import { shown } from './token-title.ts'
 import { useOwnerTokens } from './use-owner-tokens.ts'
 import { useOwners } from './use-owners.ts'
@@ -48,6 +51,16 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
 
   const nowMs = useNow(30_000)
   const [expiry, setExpiry] = useState<ExpiryStates>({})
+  /** What was typed or filled in by a template, on top of what the fields start with. */
+  const [typed, setTyped] = useState<FieldValues>({})
+  const [template, setTemplate] = useState<FieldTemplate | null>(null)
+  const filled = {
+    mode: 'create' as const,
+    expiry,
+    values: { ...startValues(specs), ...typed },
+    fromMs: nowMs,
+    nowMs,
+  }
   const action = useAction()
   const lost = action.error?.code === 'outcome-unknown' ? action.error : null
   const isFull = limit !== null && count !== null && count >= limit
@@ -56,7 +69,7 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
     (server === undefined ? 'Choose a server first.' : null) ??
     (owner === undefined ? 'Choose an owner first.' : null) ??
     (isFull ? `${shown(owner?.name ?? '')} has all the tokens it may have.` : null) ??
-    expiryProblem(specs, { mode: 'create', expiry, fromMs: nowMs, nowMs })
+    fieldsProblem(specs, filled)
   const isField = [...specs.map(({ name }) => name), 'owner'].includes(action.error?.field ?? '')
 
   const fields = useRef<HTMLDivElement>(null)
@@ -71,9 +84,9 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
   }, [action.error])
 
   const close = () => ui.getState().close()
-  const submit = async (form: HTMLFormElement) => {
+  const submit = async () => {
     if (!server || !owner) return
-    const values = readKindFields(form, specs)
+    const values = sentFields(specs, filled)
     before.current = document.activeElement
     const created = await action.run(() =>
       client.call('tokens.create', { server: server.id, owner: owner.id, fields: values }),
@@ -84,8 +97,9 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
   return (
     <Dialog
       title="Create a token"
+      width={specs.some(({ type }) => type === 'caveats') ? 'wide' : 'normal'}
       onClose={action.isPending ? null : close}
-      onSubmit={(form) => void submit(form)}
+      onSubmit={() => void submit()}
       actions={
         lost ? (
           <Button onClick={close}>Close</Button>
@@ -114,7 +128,6 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
         <FirstFocus>
           <Picker
             label="Server"
-            place="first"
             options={options}
             value={serverId}
             placeholder={servers === null ? 'Reading…' : 'Choose a server'}
@@ -123,6 +136,8 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
               setPicked(id)
               setPickedOwner(null)
               setExpiry({})
+              setTyped({})
+              setTemplate(null)
               action.clear()
             }}
           />
@@ -150,16 +165,28 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
         {server && owner && limit !== null && count !== null && (
           <OwnerLimit server={server} owner={owner} count={count} limit={limit} nowMs={nowMs} />
         )}
+        {server && kind && refused === null && kind.templates.length > 0 && (
+          <TemplatePicker
+            templates={kind.templates}
+            chosen={template}
+            onChoose={(chosen) => {
+              setTemplate(chosen)
+              setTyped(filledIn(typed, chosen, template))
+              setExpiry({ ...expiry, ...templateExpiry(specs, chosen) })
+            }}
+          />
+        )}
         {server && refused === null && (
           <TokenFields
-            key={server.kind}
+            key={server.id}
+            {...filled}
             specs={specs}
-            mode="create"
-            expiry={expiry}
-            onExpiry={setExpiry}
+            loadChoices={(field, fields) =>
+              client.call('servers.choices', { server: server.id, field, fields: { ...fields } })
+            }
             error={action.error}
-            fromMs={nowMs}
-            nowMs={nowMs}
+            onExpiry={setExpiry}
+            onChange={(name, value) => setTyped((before) => ({ ...before, [name]: value }))}
           />
         )}
       </div>

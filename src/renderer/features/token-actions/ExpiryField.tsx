@@ -61,7 +61,6 @@ export function ExpiryField(props: ExpiryFieldProps) {
           onChange={(event) => onChange({ choice: 'custom', custom: event.target.value })}
         />
       )}
-      <input type="hidden" name={spec.name} value={result.value} />
       <div id={`${id}-outcome`} className={styles['outcome']}>
         {message === null ? (
           <ExpiryOutcome choice={state.choice} result={result} nowMs={props.nowMs} />

@@ -4,9 +4,9 @@ import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useToken } from '../../lib/use-token.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { Facts } from './Facts.tsx'
 import { ownerTitle, shown, tokenTitle } from './token-title.ts'
 
 interface LostCreateProps {

@@ -1,8 +1,8 @@
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { Picker } from '../../ui/Picker.tsx'
 import styles from './OwnerPicker.module.css'
 import { ownerOptions } from './owner-options.ts'
-import { Picker } from './Picker.tsx'
 import type { Owners } from './use-owners.ts'
 
 interface OwnerPickerProps {
@@ -48,7 +48,6 @@ export function OwnerPicker({ owners, serverName, value, error, isNext, onPick }
   return (
     <Picker
       label="Owner"
-      place="second"
       options={ownerOptions(owners.owners)}
       value={value}
       placeholder="Choose who the token is for"

@@ -1,13 +1,13 @@
 import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
+import { useConfirmation } from '../../lib/use-confirmation.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { TokenGate } from './TokenGate.tsx'
 import { shown, tokenTitle } from './token-title.ts'
-import { useConfirmation } from './use-confirmation.ts'
 
 /** Forgets a row that is gone from its server, and its secret. */
 export function PurgeToken({ tokenId }: { readonly tokenId: string }) {

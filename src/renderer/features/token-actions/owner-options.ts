@@ -1,5 +1,5 @@
 import type { Owner } from '../../../shared/model/server.ts'
-import type { PickerOption } from './picker-option.ts'
+import type { PickerOption } from '../../ui/picker-option.ts'
 import { shown } from './token-title.ts'
 
 /** Owners as they are offered: oneself, then service users, then the rest by name; who cannot be chosen last, with the reason. */

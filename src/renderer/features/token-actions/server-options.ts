@@ -1,7 +1,7 @@
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server } from '../../../shared/model/server.ts'
 import { whyNot } from '../../lib/why-not.ts'
-import type { PickerOption } from './picker-option.ts'
+import type { PickerOption } from '../../ui/picker-option.ts'
 import { shown } from './token-title.ts'
 
 /** Servers as places to create a token; those where that is not possible last, with the reason. */

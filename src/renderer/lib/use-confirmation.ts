@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { AppErrorData } from '../../../shared/errors.ts'
-import type { Result } from '../../../shared/result.ts'
-import { plainText } from '../../../shared/text.ts'
+import type { AppErrorData } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+import { plainText } from '../../shared/text.ts'
 
 interface Confirmation {
   /** The engine's own sentence on what will be hit; null = not there yet, or it refused. */

@@ -1,15 +1,13 @@
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { classes } from '../../ui/classes.ts'
-import { Field } from '../../ui/Field.tsx'
+import { classes } from './classes.ts'
+import { Field } from './Field.tsx'
 import { filterOptions } from './filter-options.ts'
 import styles from './Picker.module.css'
 import type { PickerOption } from './picker-option.ts'
 
 interface PickerProps {
   readonly label: string
-  /** Ties the list to its box; two pickers on one screen take different ones. */
-  readonly place: 'first' | 'second'
   readonly options: readonly PickerOption[]
   readonly value: string | null
   readonly placeholder: string
@@ -24,7 +22,7 @@ const shownAtMost = 100
 
 /** One of many, found by typing. What cannot be chosen is listed with the reason. */
 export function Picker(props: PickerProps) {
-  const { options, value, place, onPick } = props
+  const { options, value, onPick } = props
   const listId = useId()
   const popover = useRef<HTMLDivElement>(null)
   /** What was typed; null = the list is closed. */
@@ -79,7 +77,7 @@ export function Picker(props: PickerProps) {
         <div className={styles['box']}>
           <input
             {...control}
-            className={classes(control.className, styles['input'], styles[place])}
+            className={classes(control.className, styles['input'])}
             role="combobox"
             aria-expanded={isOpen}
             aria-controls={listId}
@@ -103,7 +101,7 @@ export function Picker(props: PickerProps) {
           <div
             ref={popover}
             popover="manual"
-            className={classes(styles['popover'], styles[`${place}-list`])}
+            className={styles['popover']}
             onMouseDown={(event) => event.preventDefault()}
           >
             <div id={listId} role="listbox" aria-label={props.label} className={styles['list']}>

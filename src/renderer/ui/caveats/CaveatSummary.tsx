@@ -1,0 +1,24 @@
+import { describeCaveats } from '../../../shared/model/caveat-summary.ts'
+import type { CaveatTokenType } from '../../../shared/model/caveat-types.ts'
+import styles from './CaveatSummary.module.css'
+
+interface CaveatSummaryProps {
+  readonly tokenType: CaveatTokenType
+  readonly caveats: readonly unknown[]
+  readonly nowMs: number
+}
+
+/** What the token will be able to do, in words. */
+export function CaveatSummary({ tokenType, caveats, nowMs }: CaveatSummaryProps) {
+  const lines = describeCaveats(tokenType, caveats, nowMs)
+  return (
+    <section aria-label="What the token will be able to do" className={styles['summary']}>
+      <h4 className={styles['title']}>What it will be able to do</h4>
+      <ul className={styles['lines']}>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
