@@ -103,6 +103,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return recovery.pending()
     },
 
+    'clipboard.put': async ({ secret }) => wiping(secret, () => clipboard.put(secret)),
     'clipboard.clear': async () => {
       await clipboard.clear()
       return undefined

@@ -1,5 +1,9 @@
 import { useStore } from 'zustand'
+import { LookInto } from './features/look-into/LookInto.tsx'
+import { OwnersDialog } from './features/owners/OwnersDialog.tsx'
+import { OwnRevocation } from './features/owners/OwnRevocation.tsx'
 import { AddServer } from './features/servers/AddServer.tsx'
+import { Capabilities } from './features/servers/Capabilities.tsx'
 import { EditServer } from './features/servers/EditServer.tsx'
 import { RemoveServer } from './features/servers/RemoveServer.tsx'
 import { TestServer } from './features/servers/TestServer.tsx'
@@ -26,6 +30,14 @@ export function Dialogs() {
       return <TestServer serverId={dialog.serverId} />
     case 'remove-server':
       return <RemoveServer serverId={dialog.serverId} />
+    case 'capabilities':
+      return <Capabilities serverId={dialog.serverId} />
+    case 'owners':
+      return <OwnersDialog serverId={dialog.serverId} />
+    case 'revoke-temporary':
+      return <OwnRevocation serverId={dialog.serverId} />
+    case 'look-into':
+      return <LookInto serverId={dialog.serverId} />
     case 'create-token':
       return <CreateToken serverId={dialog.serverId} />
     case 'secret':

@@ -147,11 +147,17 @@ describe('structure', () => {
     const values = files.filter(
       (path) =>
         path.startsWith('src/renderer/') &&
-        /^import (?!type\b)(?!\{ type [^,}]+(, type [^,}]+)* \})[^\n]*shared\/(model|ipc\/(?!client))/m.test(
+        /^import (?!type\b)(?!\{ type [^,}]+(, type [^,}]+)* \})[^\n]*shared\/(model\/(?!caveat|data-path)|ipc\/(?!client))/m.test(
           read(path),
         ),
     )
     expect(values).toEqual([])
+    // What it takes of the models as code has no schema, itself or further on.
+    const plain = files.filter((path) => /^src\/shared\/model\/(caveat|data-path)/.test(path))
+    expect(plain.length).toBeGreaterThan(2)
+    const reached = plain.flatMap(imports).filter((target) => !plain.includes(target))
+    expect([...new Set(reached)]).toEqual(['src/shared/text.ts'])
+    expect(imports('src/shared/text.ts')).toEqual([])
   })
 
   test('raw colours stand in the tokens only', () => {

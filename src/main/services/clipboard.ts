@@ -12,6 +12,8 @@ type Held = EventData<'clipboard.changed'>
 /** Copies secrets past the front door. Throws `unsupported` when the host has no clipboard. */
 export interface ClipboardDesk {
   copy(id: string, actor: Actor): Promise<Returned<'tokens.copy'>>
+  /** Copies a secret that is no stored token's. The bytes stay the caller's to wipe. */
+  put(secret: Uint8Array): Promise<Returned<'clipboard.put'>>
   clear(): Promise<void>
   /** What of ours is there now. */
   held(): Held
@@ -35,23 +37,33 @@ export function createClipboardDesk(
   }
   clipboard?.onCleared(() => hold(nothingHeld))
 
+  const write = async (port: Clipboard, tokenId: string | null, secret: Uint8Array) => {
+    const clearsAtMs = await port.write(secret, clipboardMs)
+    hold({ tokenId, clearsAtMs })
+    return { clearsAtMs, seconds: clipboardMs / 1000 }
+  }
   const copy = async (port: Clipboard, id: string, actor: Actor) => {
     const secret = tokens.handOut(id, actor, 'token.copy')
     try {
-      const clearsAtMs = await port.write(secret, clipboardMs)
-      hold({ tokenId: id, clearsAtMs })
-      return { clearsAtMs, seconds: clipboardMs / 1000 }
+      return await write(port, id, secret)
     } finally {
       secret.fill(0)
     }
+  }
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work)
+    turn = next.catch(() => undefined)
+    return next
   }
 
   return {
     copy: async (id, actor) => {
       const port = required(clipboard)
-      const copied = turn.then(() => copy(port, id, actor))
-      turn = copied.catch(() => undefined)
-      return copied
+      return inTurn(() => copy(port, id, actor))
+    },
+    put: async (secret) => {
+      const port = required(clipboard)
+      return inTurn(() => write(port, null, secret))
     },
     clear: async () => required(clipboard).clear(),
     held: () => held,

@@ -15,3 +15,17 @@ export function whyNot(
   }
   return null
 }
+
+/** Why nothing of a token can be changed after it was made; null = something can. */
+export function whyNoChange(
+  server: Pick<Server, 'name' | 'capabilities'> | undefined,
+  kind: KindDescriptor | undefined,
+): string | null {
+  if (kind?.updateFields.every(({ type }) => type === 'boolean')) {
+    return whyNot(server, kind, 'tokens.extend') ?? `Tokens of ${kind.name} cannot be changed.`
+  }
+  const reasons = changing.map((id) => whyNot(server, kind, id))
+  return reasons.includes(null) ? null : (reasons[0] ?? null)
+}
+
+const changing = ['tokens.rename', 'tokens.extend', 'tokens.labels'] as const

@@ -6,6 +6,11 @@ export type OpenDialog =
   | { readonly kind: 'edit-server'; readonly serverId: string }
   | { readonly kind: 'test-server'; readonly serverId: string }
   | { readonly kind: 'remove-server'; readonly serverId: string }
+  | { readonly kind: 'capabilities'; readonly serverId: string }
+  | { readonly kind: 'owners'; readonly serverId: string }
+  /** Ends all temporary tokens of the identity that Latchkey signs in with. */
+  | { readonly kind: 'revoke-temporary'; readonly serverId: string }
+  | { readonly kind: 'look-into'; readonly serverId: string }
   | { readonly kind: 'create-token'; readonly serverId: string | null }
   /** `isNew`: just created, its secret was committed before this opened. */
   | { readonly kind: 'secret'; readonly tokenId: string; readonly isNew: boolean }

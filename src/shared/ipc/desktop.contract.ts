@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { tokenId } from '../model/token.ts'
-import { type Method, nothing } from './method.ts'
+import { type Method, nothing, secretInput } from './method.ts'
 
 /** What only a host with a desktop can do; elsewhere these answer `unsupported`. */
 export const desktopMethods = {
+  /**
+   * Puts a secret that the front door has already (a token made weaker, which is stored nowhere) on the system's
+   * clipboard and takes it off again, as `tokens.copy` does. `unsupported` where the host has no clipboard.
+   */
+  'clipboard.put': {
+    input: z.object({ secret: secretInput }),
+    output: z.object({ clearsAtMs: z.number(), seconds: z.number() }),
+  },
   /** Takes our secret off the clipboard now. Does nothing when none of ours is on it. */
   'clipboard.clear': { input: nothing, output: nothing },
   /**
@@ -27,7 +35,10 @@ export const noticeKind = z.enum(['engine-ended', 'practice-ended'])
 export type NoticeKind = z.infer<typeof noticeKind>
 
 export const desktopEvents = {
-  /** The token whose secret is on the clipboard and when it is taken off, epoch milliseconds; null = nothing of ours. */
+  /**
+   * When our secret is taken off the clipboard, epoch milliseconds, and the token it is of. `clearsAtMs` null = nothing
+   * of ours is there; `tokenId` null with a time = a secret of no stored token.
+   */
   'clipboard.changed': z.object({ tokenId: tokenId.nullable(), clearsAtMs: z.number().nullable() }),
   /** What the person must hear of how the app came to this point; null = nothing, or not any more: the vault was opened. */
   'app.notice': z.object({ kind: noticeKind.nullable() }),

@@ -165,7 +165,11 @@ describe('what a change sends', () => {
 
   test('an end for a token that had none', () => {
     expect(
-      changedFields({ ends: '2027-02-01T18:00:00Z' }, [instant], { name: null, expiresAtMs: null, labels: null }),
+      changedFields({ ends: '2027-02-01T18:00:00Z' }, [instant], {
+        name: null,
+        expiresAtMs: null,
+        labels: null,
+      }),
     ).toEqual({
       ends: '2027-02-01T18:00:00Z',
     })

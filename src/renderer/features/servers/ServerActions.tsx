@@ -1,4 +1,14 @@
-import { Pencil, Plus, RefreshCw, Stethoscope, Trash2 } from 'lucide-react'
+import {
+  ListChecks,
+  Pencil,
+  Plus,
+  RefreshCw,
+  ScanSearch,
+  Stethoscope,
+  TimerOff,
+  Trash2,
+  Users,
+} from 'lucide-react'
 import type { RefObject } from 'react'
 import { useStore } from 'zustand'
 import type { Server } from '../../../shared/model/server.ts'
@@ -39,6 +49,32 @@ export function ServerActions({ server, isRefreshing, isTabStop, buttonRef }: Se
         onClick={() => open({ kind: 'create-token', serverId: server.id })}
       >
         Create token
+      </MenuItem>
+      <MenuItem
+        icon={Users}
+        unavailable={whyNot(server, kind, 'owners.list')}
+        onClick={() => open({ kind: 'owners', serverId: server.id })}
+      >
+        Owners…
+      </MenuItem>
+      <MenuItem icon={ListChecks} onClick={() => open({ kind: 'capabilities', serverId: server.id })}>
+        What it can do…
+      </MenuItem>
+      <MenuItem
+        icon={ScanSearch}
+        isSeparated
+        unavailable={whyNot(server, kind, 'tokens.examine')}
+        onClick={() => open({ kind: 'look-into', serverId: server.id })}
+      >
+        Look into a token…
+      </MenuItem>
+      <MenuItem
+        icon={TimerOff}
+        tone="danger"
+        unavailable={whyNot(server, kind, 'tokens.revokeTemporary')}
+        onClick={() => open({ kind: 'revoke-temporary', serverId: server.id })}
+      >
+        Revoke all temporary tokens…
       </MenuItem>
       <MenuItem icon={Pencil} isSeparated onClick={() => open({ kind: 'edit-server', serverId: server.id })}>
         Edit

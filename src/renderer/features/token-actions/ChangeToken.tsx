@@ -5,7 +5,7 @@ import type { Token } from '../../../shared/model/token.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
-import { whyNot } from '../../lib/why-not.ts'
+import { whyNoChange } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Facts } from '../../ui/Facts.tsx'
@@ -42,9 +42,7 @@ function Change({ token }: { readonly token: Token }) {
   const unavailable =
     token.status === 'gone'
       ? 'The token is no longer on the server.'
-      : specs.length === 0
-        ? (whyNot(server, kind, 'tokens.extend') ?? `Tokens of ${shown(token.server)} cannot be changed.`)
-        : fieldsProblem(specs, filled)
+      : (whyNoChange(server, kind) ?? fieldsProblem(specs, filled))
   const close = () => ui.getState().close()
 
   const submit = async () => {

@@ -30,14 +30,24 @@ function Delete({ token }: { readonly token: Token }) {
   )
   const action = useAction()
   const close = () => ui.getState().close()
+  /** The server does not list it: deleting it forgets it here. */
+  const isTemporary = token.remoteId === null
+  const verb = isTemporary ? 'Forget' : 'Delete'
   const unavailable =
-    whyNot(server, kind, 'tokens.delete') ??
+    (isTemporary ? null : whyNot(server, kind, 'tokens.delete')) ??
     refusal?.message ??
     (sentence === null ? 'One moment: it is being looked up what this hits.' : null)
 
   const remove = async () => {
     const gone = await action.run(() => client.call('tokens.delete', { id: token.id, confirmed: true }))
     if (!gone) return
+    if (isTemporary) {
+      const { selectedTokenId, select, tell } = ui.getState()
+      if (selectedTokenId === token.id) select(null)
+      tell('good', `${tokenTitle(token)} of ${shown(token.server)} was forgotten.`)
+      close()
+      return
+    }
     const kept = token.hasSecret
       ? 'Its row and its secret stay here until you purge them.'
       : 'Its row stays here until you purge it.'
@@ -47,7 +57,7 @@ function Delete({ token }: { readonly token: Token }) {
 
   return (
     <Dialog
-      title={`Delete ${tokenTitle(token)} on ${shown(token.server)}`}
+      title={`${verb} ${tokenTitle(token)} ${isTemporary ? 'of' : 'on'} ${shown(token.server)}`}
       onClose={action.isPending ? null : close}
       actions={
         <>
@@ -62,7 +72,7 @@ function Delete({ token }: { readonly token: Token }) {
             unavailable={unavailable}
             onClick={() => void remove()}
           >
-            Delete {tokenTitle(token)}
+            {verb} {tokenTitle(token)}
           </Button>
         </>
       }
@@ -81,10 +91,11 @@ function Delete({ token }: { readonly token: Token }) {
           { term: 'Created by', value: creatorWords(token, whyNot(server, kind, 'tokens.creator')) },
         ]}
       />
-      {refusal === null && (
+      {refusal === null && !isTemporary && (
         <DisableInstead
           token={token}
           unavailable={whyNot(server, kind, 'tokens.disable')}
+          switchedOff={kind?.switchedOff ?? 'disabled'}
           isBusy={action.isPending}
         />
       )}

@@ -1,21 +1,17 @@
 import { Copy, Eye, EyeOff } from 'lucide-react'
 import { useStore } from 'zustand'
-import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
-import { classes } from '../../ui/classes.ts'
 import { FirstFocus } from '../../ui/FirstFocus.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { SecretText } from '../../ui/SecretText.tsx'
 import { CountdownRing } from './CountdownRing.tsx'
 import { OnClipboard } from './OnClipboard.tsx'
 import styles from './SecretBox.module.css'
 import { secondsLeft } from './seconds-left.ts'
 import { type Reveal, revealSeconds, useReveal } from './use-reveal.ts'
-
-/** Always as long, whatever the secret is. */
-const mask = '•'.repeat(32)
 
 /** A stored secret: masked, to be copied or shown for a while. */
 export function SecretBox({ tokenId }: { readonly tokenId: string }) {
@@ -27,21 +23,11 @@ export function SecretBox({ tokenId }: { readonly tokenId: string }) {
   )
   const isShown = reveal.bytes !== null
   const nowMs = useNow(isShown || clearsAtMs !== null ? 250 : null)
-  const text = reveal.bytes === null ? mask : new TextDecoder().decode(reveal.bytes)
-  const safe = plainText(text, 65_536)
+  const text = reveal.bytes === null ? null : new TextDecoder().decode(reveal.bytes)
   const error = copied.error ?? reveal.error
   return (
     <div className={styles['box']}>
-      <div className={styles['row']}>
-        {/* Not a live region: a secret is never read aloud unasked. */}
-        <code className={classes(styles['secret'], !isShown && styles['masked'])}>
-          {isShown ? safe : <span aria-hidden="true">{mask}</span>}
-          {!isShown && <span className="visually-hidden">The secret is hidden.</span>}
-        </code>
-      </div>
-      {isShown && safe !== text && (
-        <p className={styles['note']}>It has characters that cannot be shown. A copy is exact.</p>
-      )}
+      <SecretText text={text} />
       <div className={styles['buttons']}>
         <FirstFocus>
           <Button

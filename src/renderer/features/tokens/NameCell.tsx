@@ -1,9 +1,9 @@
-import { CloudAlert, History, PlugZap } from 'lucide-react'
+import { CloudAlert, History, Hourglass, PlugZap } from 'lucide-react'
 import type { Token } from '../../../shared/model/token.ts'
 import { relativeTime } from '../../lib/times.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import styles from './TokensTable.module.css'
-import { orphanHelp, shown, tokenTitle } from './texts.ts'
+import { orphanHelp, shown, temporaryHelp, tokenTitle } from './texts.ts'
 
 /** What the token is called, and what is special about it. */
 export function NameCell({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
@@ -17,6 +17,11 @@ export function NameCell({ token, nowMs }: { readonly token: Token; readonly now
         <span className={styles['title']} title={tokenTitle(token)}>
           {tokenTitle(token) || 'Nameless'}
         </span>
+      )}
+      {token.remoteId === null && (
+        <Badge tone="special" icon={Hourglass} title={temporaryHelp}>
+          Temporary
+        </Badge>
       )}
       {token.orphan && (
         <Badge tone="warn" icon={CloudAlert} title={orphanHelp}>

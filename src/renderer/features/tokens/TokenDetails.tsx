@@ -13,6 +13,7 @@ import { TokenActions } from './TokenActions.tsx'
 import styles from './TokenDetails.module.css'
 import { TokenFacts } from './TokenFacts.tsx'
 import { TokenMarks } from './TokenMarks.tsx'
+import { TokenMore } from './TokenMore.tsx'
 import { TokenRemoval } from './TokenRemoval.tsx'
 import { tokenTitle } from './texts.ts'
 
@@ -81,6 +82,7 @@ function Details({ id }: { readonly id: string }) {
             <TokenMarks token={token} nowMs={nowMs} />
             <TokenActions key={`actions-${id}`} token={token} server={server} kind={kind} />
             <TokenFacts token={token} server={server} kind={kind} nowMs={nowMs} />
+            <TokenMore key={`more-${id}`} token={token} server={server} kind={kind} />
             <TokenRemoval token={token} server={server} kind={kind} />
           </>
         )}

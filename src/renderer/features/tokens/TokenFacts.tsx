@@ -7,6 +7,7 @@ import { whyNot } from '../../lib/why-not.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { SelectableText } from '../../ui/SelectableText.tsx'
 import { ExpiryBadge } from './ExpiryBadge.tsx'
+import { LabelList } from './LabelList.tsx'
 import styles from './TokenFacts.module.css'
 import { ownerTitle, shown } from './texts.ts'
 import type { TokenParts } from './token-parts.ts'
@@ -67,6 +68,11 @@ export function TokenFacts({ token, server, kind, nowMs }: TokenParts & { readon
           </>
         )}
       </Fact>
+      {token.labels !== null && (
+        <Fact name="Labels">
+          {token.labels.length === 0 ? <Muted>None</Muted> : <LabelList labels={token.labels} />}
+        </Fact>
+      )}
       <Fact name="Server">
         <span className={styles['text']}>{shown(token.server)}</span>
         <Muted>{kind?.name ?? ''}</Muted>

@@ -1,12 +1,17 @@
 import type { Token } from '../../../shared/model/token.ts'
 import { relativeTime } from '../../lib/times.ts'
 import { Notice } from '../../ui/Notice.tsx'
-import { orphanHelp, shown } from './texts.ts'
+import { orphanHelp, shown, temporaryHelp } from './texts.ts'
 
 /** What must be known of a token before anything is done with it. */
 export function TokenMarks({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
   return (
     <>
+      {token.remoteId === null && token.status !== 'gone' && (
+        <Notice tone="info" title="Temporary token">
+          {temporaryHelp}
+        </Notice>
+      )}
       {token.orphan && (
         <Notice tone="warn" title="Lost create">
           {orphanHelp}

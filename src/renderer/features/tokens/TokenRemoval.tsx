@@ -23,13 +23,17 @@ export function TokenRemoval({ token, server, kind }: TokenParts) {
         </>
       ) : (
         <>
-          <p className={styles['text']}>Ends it on {shown(token.server)} for good.</p>
+          <p className={styles['text']}>
+            {token.remoteId === null
+              ? `Forgets it here. On ${shown(token.server)} it works until it expires or all temporary tokens are revoked.`
+              : `Ends it on ${shown(token.server)} for good.`}
+          </p>
           <Button
             icon={Trash2}
-            unavailable={whyNot(server, kind, 'tokens.delete')}
+            unavailable={token.remoteId === null ? null : whyNot(server, kind, 'tokens.delete')}
             onClick={() => open({ kind: 'delete-token', tokenId: token.id })}
           >
-            Delete…
+            {token.remoteId === null ? 'Forget…' : 'Delete…'}
           </Button>
         </>
       )}

@@ -23,5 +23,8 @@ export function listed(names: readonly string[], most = 3): string {
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`
 }
 
+export const temporaryHelp =
+  'The server does not list it: only this vault knows it. Deleting it here forgets it, and does not end it on the server.'
+
 export const orphanHelp =
   'Latchkey asked for this token, and the answer with its secret never arrived. It works for nobody; delete it.'
