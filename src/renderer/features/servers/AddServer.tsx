@@ -8,7 +8,7 @@ import { useAction } from '../../lib/use-action.ts'
 import { KindPicker } from './KindPicker.tsx'
 import { ServerForm } from './ServerForm.tsx'
 import { ServerSaved } from './ServerSaved.tsx'
-import type { TypedServer } from './server-input.ts'
+import { credentialOf, type TypedServer } from './server-input.ts'
 import { useOutcome } from './use-outcome.ts'
 
 /** Adding a server in three steps: its kind, the form with a real test, what was found. */
@@ -27,14 +27,15 @@ export function AddServer() {
   if (report !== null) return <ServerSaved report={report} onClose={close} />
   if (kind === null) return <KindPicker kinds={kinds} onPick={setPicked} onClose={close} />
 
-  const submit = async ({ name, url, fields, trust, secret }: TypedServer, unchecked: boolean) => {
+  const submit = async (typed: TypedServer, unchecked: boolean) => {
+    const { name, url, fields, trust, secret } = typed
     const input = {
       kind: kind.id,
       name,
       url,
       fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')),
       ...(trust === null ? {} : { trust }),
-      secret,
+      ...credentialOf(typed),
       unchecked,
     }
     const shownName = plainText(name, 80)

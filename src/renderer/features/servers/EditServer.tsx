@@ -5,7 +5,7 @@ import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { ServerForm } from './ServerForm.tsx'
 import { ServerGone } from './ServerGone.tsx'
-import { contactChange, type TypedServer } from './server-input.ts'
+import { contactChange, credentialOf, type TypedServer } from './server-input.ts'
 import { useOutcome } from './use-outcome.ts'
 
 /** Changes a server. A new name alone does not contact it; anything else is tested before it is kept. */
@@ -26,7 +26,7 @@ export function EditServer({ serverId }: { readonly serverId: string }) {
     const change = {
       ...(name === server.name ? {} : { name }),
       ...contactChange(server, typed),
-      ...(secret.length === 0 ? {} : { secret }),
+      ...credentialOf(typed),
     }
     if (Object.keys(change).length === 0) {
       close()

@@ -5,7 +5,7 @@ import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { localTime } from '../../lib/times.ts'
 import { classes } from '../../ui/classes.ts'
-import { ageText } from './ages.ts'
+import { ageText, readingText } from './ages.ts'
 import { ServerActions } from './ServerActions.tsx'
 import styles from './ServerEntry.module.css'
 import { SidebarEntry } from './SidebarEntry.tsx'
@@ -27,6 +27,7 @@ export function ServerEntry({ server, nowMs, ...row }: ServerEntryProps) {
   const menuButton = useRef<HTMLButtonElement>(null)
   const kindName = useStore(servers, ({ kinds }) => kinds.find(({ id }) => id === server.kind)?.name)
   const isBusy = useStore(servers, ({ refreshing }) => refreshing.includes(server.id))
+  const progress = useStore(servers, (state) => state.progress.find(({ id }) => id === server.id))
   const look = stateLooks[server.state]
   const name = plainText(server.name, 200)
   const message = server.stateMessage === null ? null : plainText(server.stateMessage, 400)
@@ -54,7 +55,7 @@ export function ServerEntry({ server, nowMs, ...row }: ServerEntryProps) {
         <span className={styles['kind']}>{kindName ?? server.kind}</span>
         <span className={styles['age']}>
           {isBusy ? (
-            'reading…'
+            readingText(progress)
           ) : server.refreshedAt === null ? (
             'never read'
           ) : (
@@ -65,6 +66,9 @@ export function ServerEntry({ server, nowMs, ...row }: ServerEntryProps) {
           )}
         </span>
       </span>
+      {isBusy && progress && progress.total > 1 && (
+        <progress aria-hidden className={styles['progress']} max={progress.total} value={progress.done} />
+      )}
       {isWell ? (
         <span className="visually-hidden">{look.label}</span>
       ) : (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server } from '../../../shared/model/server.ts'
 import { FirstFocus } from '../../ui/FirstFocus.tsx'
@@ -19,6 +20,9 @@ interface ServerFieldsProps {
   readonly fields: FieldValues
   readonly trust: TypedTrust
   readonly problem: FieldProblem | null
+  /** Signing in with the browser; null = this kind has no such way. */
+  readonly signIn: ReactNode | null
+  readonly onWay: () => void
   readonly onUrl: (url: string) => void
   readonly onName: (name: string) => void
   readonly onField: (name: string, value: string) => void
@@ -73,7 +77,13 @@ export function ServerFields(props: ServerFieldsProps) {
       {server === null ? <FirstFocus>{urlField}</FirstFocus> : urlField}
       {server === null ? nameField : <FirstFocus>{nameField}</FirstFocus>}
       {fields(true)}
-      <CredentialField descriptor={descriptor} state={credential} error={errorOf('secret')} />
+      <CredentialField
+        descriptor={descriptor}
+        state={credential}
+        error={errorOf('secret')}
+        signIn={props.signIn}
+        onWay={props.onWay}
+      />
       {fields(false)}
       {/^http:/i.test(props.url.trim()) ? (
         <Notice tone="info" title="No certificate to check">

@@ -1,12 +1,15 @@
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AppErrorData } from '../../../shared/errors.ts'
+import type { Input } from '../../../shared/ipc/contract.ts'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
 import type { Server } from '../../../shared/model/server.ts'
+import { whyNot } from '../../lib/why-not.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { startValues } from '../../ui/field-values.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { BrowserSignIn } from './BrowserSignIn.tsx'
 import { FailedChecks } from './FailedChecks.tsx'
 import { ServerFields } from './ServerFields.tsx'
 import styles from './ServerForm.module.css'
@@ -48,6 +51,8 @@ export function ServerForm(props: ServerFormProps) {
   const [typedName, setTypedName] = useState<string | null>(server?.name ?? null)
   const [fields, setFields] = useState(() => startValues(descriptor.serverFields, server?.fields ?? {}))
   const [trust, setTrust] = useState(() => startTrust(server))
+  /** The finished sign-in with the browser; it belongs to the place it was made at. */
+  const [signIn, setSignIn] = useState<string | null>(null)
   const [problem, setProblem] = useState<FieldProblem | null>(null)
   /** What just happened to the form. */
   const [note, setNote] = useState('')
@@ -66,6 +71,21 @@ export function ServerForm(props: ServerFormProps) {
     trust: toTrust(trust),
   })
 
+  const canSignIn = descriptor.capabilities.some(({ id, available }) => id === 'servers.signIn' && available)
+  const whyNoSignIn =
+    (url.trim() === '' ? 'Enter the URL first.' : null) ??
+    trustProblem(trust)?.message ??
+    (server === null ? null : whyNot(server, descriptor, 'servers.signIn'))
+  const signInPlace = (): Input<'servers.signInStart'> => {
+    const parts = typedParts()
+    return {
+      url: parts.url,
+      fields: Object.fromEntries(Object.entries(parts.fields).filter(([, value]) => value !== '')),
+      ...(parts.trust === null ? {} : { trust: parts.trust }),
+      ...(server === null ? { kind: descriptor.id } : { server: server.id }),
+    }
+  }
+
   // The credential does not outlive the dialog, not even as the value of a removed field.
   useEffect(() => {
     const form = content.current?.closest('form')
@@ -82,16 +102,18 @@ export function ServerForm(props: ServerFormProps) {
   const submit = (form: HTMLFormElement, isUnchecked: boolean) => {
     if (isPending) return
     const parts = typedParts()
-    const isSecretMissing = needsSecretAgain(server, parts.url) && !hasSecret(form)
+    const isSecretMissing = needsSecretAgain(server, parts.url) && !hasSecret(form) && signIn === null
     const found = missingPart(descriptor, parts, isSecretMissing) ?? trustProblem(trust)
     setProblem(found)
     setNote('')
-    if (found === null) props.onSubmit({ ...parts, secret: readSecret(form) }, isUnchecked)
+    if (found === null) props.onSubmit({ ...parts, secret: readSecret(form), signIn }, isUnchecked)
   }
   const noteContact = () => {
     const form = formOf()
     if (server === null || form === null) return
-    setHasContact(hasSecret(form) || Object.keys(contactChange(server, typedParts())).length > 0)
+    setHasContact(
+      signIn !== null || hasSecret(form) || Object.keys(contactChange(server, typedParts())).length > 0,
+    )
   }
   // After every render: fields with state are up to date only then.
   useEffect(noteContact)
@@ -150,6 +172,17 @@ export function ServerForm(props: ServerFormProps) {
           fields={fields}
           trust={trust}
           problem={shown}
+          signIn={
+            canSignIn ? (
+              <BrowserSignIn
+                key={JSON.stringify([url.trim(), fields, trust])}
+                place={signInPlace}
+                unavailable={whyNoSignIn}
+                onSignIn={setSignIn}
+              />
+            ) : null
+          }
+          onWay={() => setSignIn(null)}
           onUrl={setUrl}
           onName={setTypedName}
           onField={(field, value) => setFields((before) => ({ ...before, [field]: value }))}

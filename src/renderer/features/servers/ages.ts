@@ -13,3 +13,10 @@ export function ageText(at: string, nowMs: number): string {
   }
   return 'just now'
 }
+
+/** How far a reading is: “reading…”, “reading 12 of 40”. */
+export function readingText(progress: { readonly done: number; readonly total: number } | undefined): string {
+  // One request is no progress worth a figure.
+  if (!progress || progress.total <= 1) return 'reading…'
+  return `reading ${Math.min(progress.done, progress.total)} of ${progress.total}`
+}

@@ -16,6 +16,17 @@ export interface TypedServer {
   readonly trust: Trust | null
   /** Empty = unchanged. */
   readonly secret: Uint8Array
+  /** The finished sign-in whose credential is meant instead; null = none. */
+  readonly signIn: string | null
+}
+
+/** The credential part of what is sent: what was typed, what a sign-in brought, or neither. */
+export function credentialOf({
+  secret,
+  signIn,
+}: Pick<TypedServer, 'secret' | 'signIn'>): Pick<Input<'servers.edit'>, 'secret' | 'signIn'> {
+  if (signIn !== null) return { signIn }
+  return secret.length === 0 ? {} : { secret }
 }
 
 /** Every field of the kind as it is sent: one that is not shown is empty. */
@@ -36,7 +47,7 @@ export function hasSecret(form: HTMLFormElement): boolean {
 /** The part of a change that makes the engine contact the server, without the credential. */
 export function contactChange(
   server: Server,
-  typed: Omit<TypedServer, 'secret' | 'name'>,
+  typed: Omit<TypedServer, 'secret' | 'signIn' | 'name'>,
 ): Pick<Input<'servers.edit'>, 'url' | 'fields' | 'trust'> {
   const isFieldChanged = Object.entries(typed.fields).some(
     ([name, value]) => value !== (server.fields[name] ?? ''),
