@@ -112,7 +112,8 @@ function optionsOf(spec: FieldSpec, value: string): readonly Choice[] {
   const offered = spec.type === 'boolean' ? yesNo : spec.options
   const isOffered = value === '' || offered.some((option) => option.value === value)
   return [
-    ...(spec.required ? [] : [{ value: '', label: '—' }]),
+    // Where there is a start, empty would mean the same.
+    ...(spec.required || spec.initial !== null ? [] : [{ value: '', label: '—' }]),
     ...offered,
     ...(isOffered ? [] : [{ value, label: value }]),
   ]

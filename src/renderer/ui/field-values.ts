@@ -20,9 +20,9 @@ export function visibleSpecs(specs: readonly FieldSpec[], values: FieldValues): 
     const other = specs.find(({ name }) => name === condition.field)
     // A condition on itself or in a circle could never be filled in.
     if (!other || seen.includes(other.name)) return false
-    return (
-      condition.values.includes(values[other.name] ?? '') && isShown(other, [...seen, spec.name, other.name])
-    )
+    // Empty is what the server takes by itself: the start of the field.
+    const value = values[other.name] || other.initial || ''
+    return condition.values.includes(value) && isShown(other, [...seen, spec.name, other.name])
   }
   return specs.filter((spec) => isShown(spec, [spec.name]))
 }

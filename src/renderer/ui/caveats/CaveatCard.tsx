@@ -29,7 +29,8 @@ export function CaveatCard(props: CaveatCardProps) {
   const id = useId()
   const members = membersOf(caveat)
   const known = findCaveatType(members['type'])
-  const title = known?.label ?? (plainText(String(members['type'] ?? ''), 60) || 'Not a caveat')
+  const type = typeof members['type'] === 'string' ? plainText(members['type'], 60) : ''
+  const title = known?.label ?? (type === '' ? 'Not a caveat' : type)
   return (
     <li
       data-caveat

@@ -1,6 +1,6 @@
 import type { Choice } from '../suggestions.ts'
 
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
 /** Groups, test codes and the like, which are no country. */
 const others = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'])
 let found: readonly Choice[] | null = null
