@@ -8,7 +8,7 @@ import { type FieldValues, sentValues, startValues } from '../../ui/field-values
 import { formProblem } from '../../ui/form-problem.ts'
 import { KindFields } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import type { OwnerStepProps } from './OwnersDialog.tsx'
+import type { OwnerStepProps } from './owner-step.ts'
 import { shown } from './owner-words.ts'
 
 /** Makes a service user from the fields of that kind of server. */

@@ -1,8 +1,8 @@
 import type { Owner } from '../../../shared/model/server.ts'
 import { useServices } from '../../lib/services.tsx'
 import { Confirmation } from './Confirmation.tsx'
-import type { OwnerStepProps } from './OwnersDialog.tsx'
 import { OwnerTokens } from './OwnerTokens.tsx'
+import type { OwnerStepProps } from './owner-step.ts'
 import { shown } from './owner-words.ts'
 
 /** Deletes all listed tokens of an owner in one call. */

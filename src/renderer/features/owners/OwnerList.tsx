@@ -14,7 +14,7 @@ import { MenuItem } from '../../ui/MenuItem.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import styles from './OwnerList.module.css'
-import type { OwnerStep } from './OwnersDialog.tsx'
+import type { OwnerStep } from './owner-step.ts'
 import { findOwners, shown, slotWords } from './owner-words.ts'
 
 interface OwnerListProps {

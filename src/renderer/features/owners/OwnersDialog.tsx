@@ -1,28 +1,13 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import type { KindDescriptor } from '../../../shared/model/kind.ts'
-import type { Owner, Server } from '../../../shared/model/server.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAnswer } from '../../lib/use-answer.ts'
 import { CreateOwner } from './CreateOwner.tsx'
 import { DeleteAllTokens } from './DeleteAllTokens.tsx'
 import { DeleteOwner } from './DeleteOwner.tsx'
 import { OwnerList } from './OwnerList.tsx'
+import type { OwnerStep, OwnerStepProps } from './owner-step.ts'
 import { RevokeTemporary } from './RevokeTemporary.tsx'
-
-/** What is open beside the list: one thing done with one owner. */
-export type OwnerStep =
-  | { readonly kind: 'list' }
-  | { readonly kind: 'create' }
-  | { readonly kind: 'delete' | 'delete-all' | 'revoke'; readonly owner: Owner }
-
-/** What every step gets. */
-export interface OwnerStepProps {
-  readonly server: Server
-  readonly descriptor: KindDescriptor
-  /** Back to the list. `isChanged`: it has to be read again. */
-  readonly onBack: (isChanged: boolean) => void
-}
 
 /** The owners of a server: who there is, how many tokens they have, and what can be done with all of them at once. */
 export function OwnersDialog({ serverId }: { readonly serverId: string }) {
