@@ -57,7 +57,8 @@ export function KindField({ spec, values, error, loadChoices, onChange }: KindFi
     value,
     help: spec.help,
     error,
-    isRequired: spec.required,
+    // A choice that has a start cannot be left out.
+    isRequired: spec.required || (spec.initial !== null && spec.options.length > 0),
     onChange,
   }
   switch (spec.type) {

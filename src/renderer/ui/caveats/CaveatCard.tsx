@@ -9,6 +9,7 @@ import { IconButton } from '../IconButton.tsx'
 import type { Choice } from '../suggestions.ts'
 import styles from './CaveatCard.module.css'
 import { CaveatParameterField } from './CaveatParameterField.tsx'
+import { problemAtCard } from './caveat-input.ts'
 
 interface CaveatCardProps {
   readonly caveat: unknown
@@ -40,12 +41,12 @@ export function CaveatCard(props: CaveatCardProps) {
       }}
     >
       <fieldset aria-labelledby={id} className={styles['group']}>
-        <header className={styles['header']}>
-          <h4 id={id} className={styles['title']}>
+        <div className={styles['header']}>
+          <h3 id={id} className={styles['title']}>
             {title}
-          </h4>
+          </h3>
           <IconButton icon={X} label={`Remove ${title}`} onClick={props.onRemove} />
-        </header>
+        </div>
         {known === null ? (
           <>
             <p className={styles['help']}>
@@ -69,7 +70,7 @@ export function CaveatCard(props: CaveatCardProps) {
         ))}
         {problem !== null && (
           <p role="alert" className={styles['problem']}>
-            {problem}
+            {problemAtCard(known, members, problem)}
           </p>
         )}
         {conflicts.map((conflict) => (

@@ -13,7 +13,7 @@ export function CaveatSummary({ tokenType, caveats, nowMs }: CaveatSummaryProps)
   const lines = describeCaveats(tokenType, caveats, nowMs)
   return (
     <section aria-label="What the token will be able to do" className={styles['summary']}>
-      <h4 className={styles['title']}>What it will be able to do</h4>
+      <h3 className={styles['title']}>What it will be able to do</h3>
       <ul className={styles['lines']}>
         {lines.map((line) => (
           <li key={line}>{line}</li>

@@ -82,3 +82,19 @@ export function secondsOf(local: string): number | null {
   const ms = Date.parse(local)
   return Number.isNaN(ms) ? null : Math.floor(ms / 1000)
 }
+
+/** A problem as it is told at the caveat itself, which has its name already; a list that is still empty in plainer words. */
+export function problemAtCard(
+  known: CaveatType | null,
+  members: Readonly<Record<string, unknown>>,
+  problem: string,
+): string {
+  const isEmpty = ({ name }: CaveatParameter) => {
+    const value = members[name]
+    return Array.isArray(value) && value.length === 0
+  }
+  const empty = known?.parameters.find(isEmpty)
+  if (empty) return `${empty.label}: add at least one.`
+  const prefix = `${known?.label}: `
+  return problem.startsWith(prefix) ? problem.slice(prefix.length) : problem
+}
