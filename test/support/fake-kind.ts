@@ -98,6 +98,7 @@ export function createFakeKind(change: Partial<KindDescriptor> = {}): FakeKind {
     createFields: [
       { ...plainField, name: 'name' },
       { ...plainField, name: 'persistence', hasChoices: true },
+      { ...plainField, name: 'caveats', type: 'caveats' },
     ],
     updateFields: [{ ...plainField, name: 'name' }],
     ownerFields: [{ ...plainField, name: 'name' }],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
-import type { KindDescriptor, KindId } from '../../shared/model/kind.ts'
+import { caveatTypes } from '../../shared/model/caveat-types.ts'
+import type { FieldSpec, KindDescriptor, KindId } from '../../shared/model/kind.ts'
 import type { Server } from '../../shared/model/server.ts'
 import type { Diagnosis } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
@@ -278,7 +279,7 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
       const server = get(reference)
       const { descriptor } = core.sessions.provider(server.kind)
       const all = [...descriptor.createFields, ...descriptor.updateFields, ...descriptor.ownerFields]
-      if (!all.some((spec) => spec.name === field && spec.hasChoices)) {
+      if (!all.some((spec) => hasChoicesFor(spec, field))) {
         throw new AppError('unsupported', `${descriptor.name} offers no values for “${field}”.`, { field })
       }
       const session = core.sessions.of(server.id)
@@ -305,6 +306,12 @@ const isNameOnly = ({
   secret,
 }: Parameters<Servers['edit']>[0]) =>
   !url && !fields && !trust && !connection && proxySecret === undefined && !secret
+
+/** Whether the field itself has values to choose from, or a part of it: the caveats in a field of these have names of their own. */
+function hasChoicesFor(spec: FieldSpec, field: string): boolean {
+  if (spec.type !== 'caveats') return spec.name === field && spec.hasChoices === true
+  return caveatTypes.some(({ parameters }) => parameters.some(({ choices }) => choices === field))
+}
 
 const isFailed = (diagnosis: Diagnosis) => failureOf(diagnosis) !== null
 

@@ -56,11 +56,15 @@ export function knownSuggestions(options: readonly Choice[]): Suggestions {
   return { options, error: null, ask: () => undefined }
 }
 
-/** The choices in which every word of the text occurs, in value or label. */
+/** The choices in which every word of the text occurs, in value or label; those that begin with the text first. */
 export function matchingChoices(choices: readonly Choice[], text: string): readonly Choice[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  return choices.filter(({ value, label }) => {
+  const wanted = text.trim().toLowerCase()
+  const words = wanted.split(/\s+/).filter(Boolean)
+  const found = choices.filter(({ value, label }) => {
     const whole = `${label} ${value}`.toLowerCase()
     return words.every((word) => whole.includes(word))
   })
+  const isFirst = ({ value, label }: Choice) =>
+    label.toLowerCase().startsWith(wanted) || value.toLowerCase().startsWith(wanted)
+  return [...found.filter(isFirst), ...found.filter((choice) => !isFirst(choice))]
 }

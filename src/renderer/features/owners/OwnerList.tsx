@@ -51,9 +51,11 @@ export function OwnerList({ server, descriptor, owners, error, ...on }: OwnerLis
         </>
       }
     >
-      <FirstFocus>
-        <SearchField label="Search owners" value={query} onChange={setQuery} />
-      </FirstFocus>
+      <div className={styles['search']}>
+        <FirstFocus>
+          <SearchField label="Search owners" value={query} onChange={setQuery} />
+        </FirstFocus>
+      </div>
       {whyNoCreate !== null && <p className={styles['hint']}>New service users: {whyNoCreate}</p>}
       {error !== null && (
         <Notice

@@ -30,30 +30,30 @@ export function Capabilities({ serverId }: { readonly serverId: string }) {
       title={`What ${plainText(server.name, 80)} can do`}
       onClose={close}
       actions={
-        <>
-          <Button
-            isPending={asking.isPending}
-            onClick={() => void asking.run(() => client.call('servers.test', { server: server.id }))}
-          >
-            Ask again
+        <FirstFocus>
+          <Button variant="primary" onClick={close}>
+            Close
           </Button>
-          <FirstFocus>
-            <Button variant="primary" onClick={close}>
-              Close
-            </Button>
-          </FirstFocus>
-        </>
+        </FirstFocus>
       }
     >
-      <p className={styles['about']}>
-        {kind.name}
-        {server.version !== null && ` ${plainText(server.version, 60)}`}
-        {known !== null && `, signed in as ${plainText(known.name, 80)}`}
-        {known?.role != null && ` (${plainText(known.role, 80)})`}.{' '}
-        {server.capabilitiesAt === null
-          ? 'The server has not told yet what this credential may do: this is what servers of this kind can.'
-          : `Checked ${ageText(server.capabilitiesAt, nowMs)}.`}
-      </p>
+      <div className={styles['head']}>
+        <p className={styles['about']}>
+          {kind.name}
+          {server.version !== null && ` ${plainText(server.version, 60)}`}
+          {known !== null && `, signed in as ${plainText(known.name, 80)}`}
+          {known?.role != null && `, ${plainText(known.role, 80)}`}.{' '}
+          {server.capabilitiesAt === null
+            ? 'The server has not told yet what this credential may do: this is what servers of this kind can.'
+            : `Checked ${ageText(server.capabilitiesAt, nowMs)}.`}
+        </p>
+        <Button
+          isPending={asking.isPending}
+          onClick={() => void asking.run(() => client.call('servers.test', { server: server.id }))}
+        >
+          Ask again
+        </Button>
+      </div>
       {asking.error && <Notice tone="bad">{plainText(asking.error.message, 600)}</Notice>}
       <CapabilityList title="Possible" entries={all.filter(({ available }) => available)} />
       <CapabilityList title="Not possible" entries={all.filter(({ available }) => !available)} />

@@ -9,12 +9,12 @@ import { orphanHelp, shown, temporaryHelp, tokenTitle } from './texts.ts'
 export function NameCell({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
   return (
     <>
-      {token.name === null ? (
-        <span className={styles['remoteId']} title={tokenTitle(token)}>
-          {tokenTitle(token)}
-        </span>
-      ) : (
-        <span className={styles['title']} title={tokenTitle(token)}>
+      {/* Its badge says what there is to say. */}
+      {(token.name !== null || token.remoteId !== null) && (
+        <span
+          className={token.name === null ? styles['remoteId'] : styles['title']}
+          title={tokenTitle(token)}
+        >
           {tokenTitle(token) || 'Nameless'}
         </span>
       )}

@@ -63,7 +63,11 @@ function Details({ id }: { readonly id: string }) {
       <header className={styles['header']}>
         {token && (
           <div className={styles['titles']}>
-            <h2 className={token.name === null ? styles['remoteId'] : styles['title']}>
+            <h2
+              className={
+                token.name === null && token.remoteId !== null ? styles['remoteId'] : styles['title']
+              }
+            >
               {tokenTitle(token) || 'Nameless'}
             </h2>
             <StatusBadge status={token.status} />

@@ -6,7 +6,7 @@ export const shown = (text: string): string => plainText(text, 200)
 
 /** What a token is called: its name, or its remote id on kinds without names. */
 export const tokenTitle = ({ name, remoteId }: Pick<Token, 'name' | 'remoteId'>): string =>
-  shown(name ?? remoteId ?? 'temporary token')
+  shown(name ?? remoteId ?? 'Temporary token')
 
 export const ownerTitle = ({ owner }: Pick<Token, 'owner'>): string => shown(owner.name ?? owner.id)
 

@@ -112,6 +112,13 @@ describe('what a server tells of one token', () => {
     expect(await value(client.call('servers.choices', input))).toEqual([
       { value: 'persistence-1', label: '{"name":"x"}' },
     ])
+    // A part of the caveats has a name of its own.
+    expect(await value(client.call('servers.choices', { ...input, field: 'caveats.service' }))).toEqual([
+      { value: 'caveats.service-1', label: '{"name":"x"}' },
+    ])
+    expect(await failure(client.call('servers.choices', { ...input, field: 'caveats.api' }))).toMatchObject({
+      code: 'unsupported',
+    })
     expect(await failure(client.call('servers.choices', { ...input, field: 'name' }))).toMatchObject({
       code: 'unsupported',
       field: 'name',
