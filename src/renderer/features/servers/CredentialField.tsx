@@ -51,7 +51,7 @@ export function CredentialField({ descriptor, state, error, signIn, onWay }: Cre
                 onWay()
               }}
             />
-            {way ? 'With the browser' : credential.label}
+            {way ? 'With the browser' : 'With a credential'}
           </label>
         ))}
       </div>
