@@ -7,7 +7,8 @@ type Values = Readonly<Record<string, string>>
 
 /**
  * Checks values against their descriptions before anything is sent. Returns those that are not empty, unchanged.
- * Throws `invalid-input` with `field` for an unknown name, a missing required value, or a value of the wrong form.
+ * Throws `invalid-input` with `field` for an unknown name, a missing required value (of a field that is shown), or a
+ * value of the wrong form.
  */
 export function checkFields(specs: readonly FieldSpec[], values: Values): Record<string, string> {
   for (const name of Object.keys(values)) {
@@ -19,7 +20,8 @@ export function checkFields(specs: readonly FieldSpec[], values: Values): Record
   for (const spec of specs) {
     const value = Object.hasOwn(values, spec.name) ? (values[spec.name] ?? '') : ''
     if (value.trim() === '') {
-      if (spec.required) throw invalidField(spec.name, `${spec.label} must not be empty.`)
+      if (spec.required && isShown(spec, specs, values))
+        throw invalidField(spec.name, `${spec.label} must not be empty.`)
       continue
     }
     const problem = problemOf(spec, value)
@@ -27,6 +29,14 @@ export function checkFields(specs: readonly FieldSpec[], values: Values): Record
     checked[spec.name] = value
   }
   return checked
+}
+
+/** Whether a form shows the field with these values: what a field is shown for does not bind when it is hidden. */
+function isShown({ when }: FieldSpec, specs: readonly FieldSpec[], values: Values): boolean {
+  if (!when) return true
+  const given = Object.hasOwn(values, when.field) ? values[when.field] : undefined
+  const initial = specs.find((spec) => spec.name === when.field)?.initial
+  return when.values.includes(given?.trim() || initial || '')
 }
 
 /** The error for a field at fault; nothing has been sent. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The server kinds. This file, `main/providers` and `main/practice` are the only places that name a vendor. */
-export const kindIds = ['netbird', 'qumulo', 'astra'] as const
+export const kindIds = ['netbird', 'qumulo', 'astra', 'onezone'] as const
 export const kindId = z.enum(kindIds)
 export type KindId = z.infer<typeof kindId>
 

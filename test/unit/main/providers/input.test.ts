@@ -66,6 +66,11 @@ describe('fields', () => {
     expect(() => checkFields([field({})], { g: 'x' })).toThrowError(invalid('g'))
     expect(() => checkFields([field({})], JSON.parse('{"__proto__":"x"}'))).toThrowError(invalid('__proto__'))
     expect(checkFields([field({})], { f: '' })).toEqual({})
+    // A field is asked for while it is shown; what it is shown for counts as the form starts with it.
+    const sort = field({ name: 'sort', initial: 'a' })
+    const needed = field({ required: true, when: { field: 'sort', values: ['a'] } })
+    expect(() => checkFields([sort, needed], {})).toThrowError(invalid('f'))
+    expect(checkFields([sort, needed], { sort: 'b' })).toEqual({ sort: 'b' })
     expect(() => checkFields([field({ name: 'toString', required: true })], {})).toThrowError(
       invalid('toString'),
     )

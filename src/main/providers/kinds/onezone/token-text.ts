@@ -1,0 +1,146 @@
+import { AppError } from '../../../../shared/errors.ts'
+import { describeCaveats } from '../../../../shared/model/caveat-summary.ts'
+import { membersOf } from '../../../../shared/model/caveats.ts'
+import { plainText } from '../../../../shared/text.ts'
+import { checkFields, invalidField } from '../../fields.ts'
+import type { Examination } from '../../provider.ts'
+import { detailsOf } from '../../record.ts'
+import type { OnezoneApi } from './api.ts'
+import { caveatsField } from './descriptor.ts'
+import { parseCaveats } from './fields.ts'
+import type { Examined, InferredScope } from './schema.ts'
+import type { Subjects } from './subjects.ts'
+import { subjectType, timeText } from './token.ts'
+import { inviteTypes, nounOf, sortOfType, typeWords } from './types.ts'
+
+// What is learnt of a token's text, and made from it, whoever's it is.
+
+/** What is inside a token's text. Throws `invalid-input` with field `secret` when it is no token. */
+export async function examineOnezoneToken(
+  api: OnezoneApi,
+  subjects: Subjects,
+  text: string,
+  nowMs: number,
+  signal?: AbortSignal,
+): Promise<Examination> {
+  const inside = await readInside(api, text, signal)
+  const sort = sortOfType(inside.type)
+  const lines = [
+    { label: 'Type', value: typeWords(inside.type) },
+    ...targetLines(inside),
+    { label: 'Owner', value: ownerWords(inside, subjects) },
+    { label: 'Kept by the server', value: persistenceWords(inside.persistence) },
+    { label: 'Id', value: plainText(inside.id ?? 'not told', 100) },
+    { label: 'Made by', value: plainText(inside.onezoneDomain ?? 'not told', 200) },
+    ...describeCaveats(sort ?? 'access', inside.caveats ?? [], nowMs).map((value) => ({
+      label: 'It',
+      value,
+    })),
+    { label: 'Not checked', value: 'Whether it works: it may be revoked, deleted or forged.' },
+  ]
+  return { lines, details: detailsOf(withoutText(inside, text), ['token']) }
+}
+
+/** A weaker token with more caveats. Throws `invalid-input` with field `secret` or `caveats`. */
+export async function confineOnezoneToken(
+  api: OnezoneApi,
+  text: string,
+  fields: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const checked = checkFields([{ ...caveatsField, required: true }], fields)
+  const inside = await readInside(api, text, signal)
+  const caveats = parseCaveats(checked['caveats'], sortOfType(inside.type) ?? 'access')
+  if (caveats.length === 0) throw invalidField('caveats', 'Give at least one caveat to add.')
+  return new TextEncoder().encode(await api.confine(text, caveats, signal))
+}
+
+/** The sentence for a server that cannot tell a scope. */
+export const noScope = 'Onezone tells which data a token reaches since 21.02.4.'
+
+/** Which data an access token reaches. Throws `unsupported` before 21.02.4. */
+export async function readOnezoneScope(
+  api: OnezoneApi,
+  text: string,
+  signal?: AbortSignal,
+): Promise<Examination> {
+  const scope = await api.scope(text, signal).catch((error: unknown) => {
+    const isUnknown =
+      error instanceof AppError && ['not-found', 'not-an-api', 'unsupported'].includes(error.code)
+    throw isUnknown ? new AppError('unsupported', `${api.http.host}: ${noScope}`) : error
+  })
+  return { lines: scopeLines(scope), details: detailsOf(withoutText(scope, text), ['token']) }
+}
+
+async function readInside(api: OnezoneApi, text: string, signal: AbortSignal | undefined): Promise<Examined> {
+  try {
+    return await api.examine(text, { signal })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'rejected') throw error
+    throw new AppError('invalid-input', error.message, { field: 'secret', outcome: error.outcome })
+  }
+}
+
+function targetLines({ type }: Examined): Examination['lines'] {
+  const members = membersOf(type['inviteToken'])
+  const known = inviteTypes.find(({ inviteType }) => inviteType === members['inviteType'])
+  const id = known === undefined ? undefined : members[known.targetKey]
+  if (known === undefined || typeof id !== 'string') return []
+  return [{ label: 'Target', value: `${nounOf(known)} ${plainText(id, 100)}` }]
+}
+
+function ownerWords({ subject }: Examined, subjects: Subjects): string {
+  if (!subject) return 'not told'
+  const name = subjects.nameOf(subject.id)
+  const what = subjectType(subject.type) === 'provider' ? 'Oneprovider' : 'user'
+  return name === null
+    ? `${what} ${plainText(subject.id, 100)}`
+    : `${what} ${plainText(name, 100)} (${plainText(subject.id, 100)})`
+}
+
+function persistenceWords(persistence: unknown): string {
+  // Some releases write an object around the word.
+  const word = typeof persistence === 'string' ? persistence : Object.keys(membersOf(persistence))[0]
+  if (word === 'named') return 'yes: a named token'
+  return word === 'temporary' ? 'no: a temporary token' : 'not told'
+}
+
+function scopeLines({ validUntil, dataAccessScope }: InferredScope): Examination['lines'] {
+  const until = validUntil === null || validUntil === undefined ? null : safeTime(validUntil)
+  const first = { label: 'Works until', value: until ?? 'it does not expire' }
+  if (!dataAccessScope) return [first, { label: 'Data', value: 'It reaches no data.' }]
+  const { spaces, providers } = dataAccessScope
+  const names = Object.entries(spaces).map(([id, space]) => {
+    const supports = Object.entries(space.supports ?? {}).map(([provider, support]) => {
+      const name = providers?.[provider]?.name ?? provider
+      return `${plainText(name, 100)}${support.readonly === true ? ' (read only)' : ''}`
+    })
+    const through = supports.length === 0 ? '' : `, through ${supports.slice(0, 20).join(', ')}`
+    return { label: 'Space', value: `${plainText(space.name ?? id, 100)} (${plainText(id, 60)})${through}` }
+  })
+  const hosts = Object.entries(providers ?? {}).map(([id, provider]) => {
+    const state = provider.online === false ? ', offline' : ''
+    const version = provider.version ? `, ${plainText(provider.version, 60)}` : ''
+    const domain = plainText(provider.domain ?? 'address not told', 200)
+    return {
+      label: 'Oneprovider',
+      value: `${plainText(provider.name ?? id, 100)}: ${domain}${version}${state}`,
+    }
+  })
+  const access =
+    dataAccessScope.readonly === true ? 'It can read data, and change none.' : 'It can read and change data.'
+  return [first, { label: 'Data', value: access }, ...names.slice(0, 500), ...hosts.slice(0, 500)]
+}
+
+function safeTime(seconds: number): string {
+  const isTime = Number.isInteger(seconds) && seconds >= 0 && seconds <= 253_402_300_799
+  return isTime ? (timeText(seconds) ?? '') : 'a time that cannot be read'
+}
+
+/** An answer about a text should not repeat it; if it does, nothing of the answer is kept. */
+function withoutText(
+  answer: Readonly<Record<string, unknown>>,
+  text: string,
+): Readonly<Record<string, unknown>> {
+  return JSON.stringify(answer).includes(text) ? {} : answer
+}
