@@ -4,13 +4,13 @@ import { failure, startEngine, value } from '../support/engine.ts'
 import { bytes, password } from '../support/ports.ts'
 import { allTokens, createFields, freeOwner, type Setting, unlockedSetting } from '../support/practice.ts'
 
-const isCreate = { method: 'POST', path: /tokens\/?$/ } as const
+const isCreate = { method: 'POST', path: /tokens(\/named)?\/?$/ } as const
 
 const creates = (setting: Setting, kind: string) =>
   setting
     .server(kind)
     .requests()
-    .filter((request) => request.method === 'POST' && /tokens\/?$/.test(request.path)).length
+    .filter((request) => request.method === 'POST' && /tokens(\/named)?\/?$/.test(request.path)).length
 
 const rowsOf = async (setting: Setting, kind: string, owner: string) =>
   (await allTokens(setting, { server: kind, owner })).filter((row) => row.status !== 'gone')

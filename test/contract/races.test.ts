@@ -5,7 +5,7 @@ import { holdingProxy } from '../support/holding-proxy.ts'
 import { bytes, password } from '../support/ports.ts'
 import { allTokens, createFields, freeOwner, practiceServers, unlockedSetting } from '../support/practice.ts'
 
-const isCreate = { method: 'POST', path: /tokens\/?$/ } as const
+const isCreate = { method: 'POST', path: /tokens(\/named)?\/?$/ } as const
 const text = (secret: Uint8Array) => new TextDecoder().decode(secret)
 
 describe.each(kindIds)('while a create is under way on %s', (kind) => {

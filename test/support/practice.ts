@@ -67,6 +67,7 @@ export const createFields: Readonly<Record<string, Readonly<Record<string, strin
   netbird: { name: 'made by a test', expires_in: '30' },
   qumulo: { expiration_time: '2099-01-02T03:04:05.678901234Z' },
   astra: { name: 'made by a test', labels: '[{"name":"team","value":"storage"}]' },
+  onezone: { name: 'made by a test', caveats: '[{"type":"time","validUntil":4070908800}]' },
 }
 
 /** An owner of each kind who may get another token. */

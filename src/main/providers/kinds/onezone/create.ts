@@ -25,7 +25,7 @@ export interface NewToken {
 /** Checks everything that can be checked here. Throws `invalid-input` with `field`. */
 export function parseNewToken(input: Readonly<Record<string, string>>, host: string): NewToken {
   const fields = checkFields(createFields, input)
-  const isTemporary = fields['persistence'] === 'temporary'
+  const isTemporary = makesTemporary(fields)
   const type = parseTokenType(fields['type'] ?? '', fields['target'] ?? '')
   const caveats = parseCaveats(fields['caveats'], type.sort)
   const common = { type: type.json, caveats }
@@ -126,7 +126,12 @@ async function temporaryId(api: OnezoneApi, text: string): Promise<string> {
   return randomUUID()
 }
 
+/** See `Provider.makesTemporary`. */
+export function makesTemporary(fields: Readonly<Record<string, string>>): boolean {
+  return fields['persistence'] === 'temporary'
+}
+
 /** See `Provider.fitsRequest`: names are unique within an owner. Temporary tokens are in no list. */
 export function fitsNewToken(fields: Readonly<Record<string, string>>, token: RemoteToken): boolean {
-  return fields['persistence'] !== 'temporary' && token.name === fields['name']
+  return !makesTemporary(fields) && token.name === fields['name']
 }

@@ -18,7 +18,8 @@ export type Topic = 'call' | 'pasted'
 export function explainOnezone(host: string, topic: Topic): (refusal: Refusal) => Explanation {
   return (refusal) => {
     const error = readError(refusal.body)
-    if (error === null) return byStatus(host, refusal, false)
+    // Whatever stands in front of the server says so by the status alone.
+    if (error === null || refusal.status === 429) return byStatus(host, refusal, false)
     const { id } = error
     if (id === 'unauthorized') return explainUnauthorized(host, error)
     if (id === 'badValueToken') return explainBadToken(host, error)

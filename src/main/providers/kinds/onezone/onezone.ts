@@ -7,7 +7,7 @@ import { assertMaySend, beforeSending } from '../../refusal.ts'
 import { parseServerUrl } from '../../server-url.ts'
 import { createOnezoneApi, type OnezoneApi, type Subject } from './api.ts'
 import { readChoices } from './choices.ts'
-import { createOnezoneToken, fitsNewToken } from './create.ts'
+import { createOnezoneToken, fitsNewToken, makesTemporary } from './create.ts'
 import { descriptor, serverFields, updateFields, urlExample } from './descriptor.ts'
 import { diagnoseOnezone } from './diagnose.ts'
 import { checkName, parseMetadata, requireId } from './fields.ts'
@@ -41,6 +41,8 @@ export const onezone: Provider = {
   },
 
   fitsRequest: fitsNewToken,
+
+  makesTemporary,
 
   open(config, credential, deps) {
     return openSession(config, holdCredential(credential), deps)

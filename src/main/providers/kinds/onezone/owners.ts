@@ -153,7 +153,7 @@ async function optional<T>(read: () => Promise<T>, onForbidden?: () => void): Pr
 }
 
 function isMissing(error: unknown): boolean {
-  const rest: readonly ErrorCode[] = ['not-an-api', 'bad-response', 'unsupported', 'invalid-input']
+  const rest: readonly ErrorCode[] = ['not-an-api', 'unsupported', 'invalid-input']
   if (!(error instanceof AppError)) return false
   return (
     (isRefusal(error) && error.code !== 'rejected' && error.code !== 'expired') || rest.includes(error.code)

@@ -65,8 +65,11 @@ export async function readOnezoneScope(
   signal?: AbortSignal,
 ): Promise<Examination> {
   const scope = await api.scope(text, signal).catch((error: unknown) => {
+    // A web page where the address exists is another matter.
     const isUnknown =
-      error instanceof AppError && ['not-found', 'not-an-api', 'unsupported'].includes(error.code)
+      error instanceof AppError &&
+      error.outcome === 'refused' &&
+      ['not-found', 'not-an-api', 'unsupported'].includes(error.code)
     throw isUnknown ? new AppError('unsupported', `${api.http.host}: ${noScope}`) : error
   })
   return { lines: scopeLines(scope), details: detailsOf(withoutText(scope, text), ['token']) }
