@@ -59,6 +59,23 @@ const astra: Record<string, NonNullable<KindOptions['astra']>> = {
   'lists are bare': { envelope: 'bare' },
 }
 
+const onezone: Record<string, NonNullable<KindOptions['onezone']>> = {
+  '21.02.7': {},
+  '20.02.0': { version: '20.02.0' },
+  '21.02.3': { version: '21.02.3' },
+  '25.0.0': { version: '25.0.0' },
+  'unfitting caveats are found at use': { unsupportedCaveat: 'at-use' },
+  'dead temporary tokens are refused': { pastExpiry: 'refuse' },
+  'invitations are checked at once': { inviteChecks: 'at-verify' },
+  'bad credentials do not matter where none is needed': { badCredentialOnPublic: 'ignore' },
+  'the other subject is not found': { otherSubject: 'notFound' },
+  'api caveats refuse with 400': { apiRefusal: 400 },
+  'names are refused without a key': { nameErrorKey: 'missing' },
+  'faults have no body': { serverErrorBody: 'empty' },
+  'media types do not matter': { contentType: 'ignored' },
+  'a slash at the end does not matter': { trailingSlash: 'ignore' },
+}
+
 const variants: [KindId, string, KindOptions][] = [
   ...Object.entries(netbird).map(([name, options]): [KindId, string, KindOptions] => [
     'netbird',
@@ -74,6 +91,11 @@ const variants: [KindId, string, KindOptions][] = [
     'astra',
     name,
     { astra: options },
+  ]),
+  ...Object.entries(onezone).map(([name, options]): [KindId, string, KindOptions] => [
+    'onezone',
+    name,
+    { onezone: options },
   ]),
 ]
 
@@ -121,7 +143,7 @@ describe.each(variants)('%s, %s', (kind, _name, options) => {
       const session = as(account.secret)
       const found = await session.diagnose()
       if (found.error !== null) {
-        expect(['rejected', 'forbidden']).toContain(Reflect.get(found.error as object, 'code'))
+        expect(['rejected', 'expired', 'forbidden']).toContain(Reflect.get(found.error as object, 'code'))
         continue
       }
       expect(found.identity?.ownerId).toBe(required(facts[kind]).knowsSelf ? account.owner : null)

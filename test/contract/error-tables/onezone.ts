@@ -132,7 +132,7 @@ export const onezoneErrors: readonly ErrorRow[] = [
   row(
     400,
     { id: 'tokenTooLarge', details: { limit: 1 } },
-    { call: 'examine', code: 'rejected', says: /too large/ },
+    { call: 'examine', code: 'invalid-input', field: 'secret', says: /too large/ },
   ),
   row(
     400,
@@ -142,18 +142,22 @@ export const onezoneErrors: readonly ErrorRow[] = [
   row(
     400,
     { id: 'badValueToken', details: { key: 'token', tokenError: wire({ id: 'tokenTooLarge' }) } },
-    { call: 'examine', code: 'rejected', field: 'secret', says: /too large/ },
+    { call: 'examine', code: 'invalid-input', field: 'secret', says: /too large/ },
   ),
   row(
     400,
     { id: 'notAnInviteToken', details: { expectedInviteType: 'any', received: { accessToken: {} } } },
-    { call: 'examine', code: 'rejected', says: /invite token/ },
+    { call: 'examine', code: 'invalid-input', field: 'secret', says: /invite token/ },
   ),
-  row(400, { id: 'inviteTokenUsageLimitReached' }, { call: 'examine', code: 'rejected', says: /as often/ }),
+  row(
+    400,
+    { id: 'inviteTokenUsageLimitReached' },
+    { call: 'examine', code: 'invalid-input', field: 'secret', says: /as often/ },
+  ),
   row(
     400,
     { id: 'inviteTokenConsumerInvalid', details: { consumer: { type: 'user', id: 'x' } } },
-    { call: 'examine', code: 'rejected', says: /join/ },
+    { call: 'examine', code: 'invalid-input', field: 'secret', says: /join/ },
   ),
 
   // About values.
