@@ -4,7 +4,7 @@ import { plainText } from '../../shared/text.ts'
 import { addNoun, addVerb, type CommandDeps, collect } from './command.ts'
 import { answerOf } from './failure.ts'
 import { parseFields } from './fields.ts'
-import { type Look, table } from './table.ts'
+import { type Cell, type Look, table } from './table.ts'
 import { counted } from './views.ts'
 
 /** `owner list | create | delete`. */
@@ -80,7 +80,14 @@ function ownersText(look: Look, owners: readonly Owner[]): string {
       owner.isSelf ? `${owner.name} (you)` : owner.name,
       owner.id,
       owner.type,
-      owner.manageable ? 'manageable' : { text: owner.reason ?? 'not visible to you', tone: 'careful' },
+      tokensCell(owner),
     ]),
   )
+}
+
+function tokensCell({ manageable, reason, slots }: Owner): Cell {
+  if (!manageable) return { text: reason ?? 'not visible to you', tone: 'careful' }
+  if (!slots) return 'manageable'
+  const text = `${slots.used} of ${slots.limit}`
+  return slots.used < slots.limit ? text : { text: `${text}, none free`, tone: 'careful' }
 }

@@ -7,6 +7,7 @@ import {
   type NetbirdEvent,
   type NetbirdToken,
   type NetbirdUser,
+  type NetbirdVersion,
   netbirdAccounts,
   netbirdCreated,
   netbirdEvents,
@@ -27,7 +28,7 @@ export interface NetbirdApi {
   /** `GET /api/instance`; carries no credential, because it needs none. `unsupported` = a server before v0.62.0. */
   instance(signal?: AbortSignal): Promise<JsonAnswer<typeof netbirdInstance>>
   /** `GET /api/instance/version`. */
-  version(signal?: AbortSignal): Promise<string>
+  version(signal?: AbortSignal): Promise<NetbirdVersion>
   /** `GET /api/users/current`, in the caller's own account; service users are refused here (`forbidden`). */
   currentUser(signal?: AbortSignal): Promise<JsonAnswer<typeof netbirdUser>>
   /** `GET /api/users` in the caller's own account, where it is marked. */
@@ -104,7 +105,7 @@ export function createNetbirdApi(
         path,
         schema: netbirdVersion,
       })
-      return answer.body.management_current_version
+      return answer.body
     },
     async currentUser(signal) {
       const path = pathOf`/api/users/current`

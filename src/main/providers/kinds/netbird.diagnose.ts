@@ -8,6 +8,7 @@ import { assertAccount, type NetbirdApi } from './netbird.api.ts'
 import { type Caller, readCaller } from './netbird.caller.ts'
 import { hasNetbirdChecksum } from './netbird.checksum.ts'
 import { jwtEndsAtMs } from './netbird.credential.ts'
+import type { NetbirdVersion } from './netbird.schema.ts'
 
 /** What the diagnosis needs. */
 export interface NetbirdDiagnoseInput {
@@ -47,7 +48,7 @@ export function diagnoseNetbird(input: NetbirdDiagnoseInput, signal?: AbortSigna
     log.note('clock', clock ?? clockSentence(null, now()))
     return {
       identity: { ownerId: caller.id, name: caller.name, role: caller.role, tokenId: null },
-      version,
+      version: version?.management_current_version ?? null,
       capabilities: withoutCapabilities(capabilities, missingRights(caller)),
     }
   })
@@ -118,7 +119,7 @@ function credentialSentence({ api, token }: NetbirdDiagnoseInput, caller: Caller
   return `The personal access token of ${sort}${plainText(caller.name, 100)}${role}.`
 }
 
-async function readVersion(api: NetbirdApi, signal?: AbortSignal): Promise<string | null> {
+async function readVersion(api: NetbirdApi, signal?: AbortSignal): Promise<NetbirdVersion | null> {
   try {
     return await api.version(signal)
   } catch (error) {
@@ -129,8 +130,11 @@ async function readVersion(api: NetbirdApi, signal?: AbortSignal): Promise<strin
   }
 }
 
-function versionSentence(version: string | null): string {
-  return version === null ? 'The version is not told (before v0.64.2).' : `NetBird ${plainText(version, 60)}.`
+function versionSentence(version: NetbirdVersion | null): string {
+  if (version === null) return 'The version is not told (before v0.64.2).'
+  const newer = version.management_update_available === true && version.management_available_version
+  const offer = newer ? `; ${plainText(newer, 60)} is available` : ''
+  return `NetBird ${plainText(version.management_current_version, 60)}${offer}.`
 }
 
 async function requireRights(api: NetbirdApi, caller: Caller): Promise<void> {

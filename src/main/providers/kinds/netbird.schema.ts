@@ -75,7 +75,14 @@ export const netbirdCreated = z.object({
 export const netbirdInstance = z.object({ setup_required: z.boolean() })
 
 /** `GET /api/instance/version`, since v0.64.2. */
-export const netbirdVersion = z.object({ management_current_version: z.string().max(256) })
+export const netbirdVersion = z.object({
+  management_current_version: z.string().max(256),
+  /** Only when it looks for newer ones. */
+  management_available_version: z.string().max(256).nullish().catch(null),
+  management_update_available: z.boolean().nullish().catch(null),
+})
+/** A parsed {@link netbirdVersion}. */
+export type NetbirdVersion = z.output<typeof netbirdVersion>
 
 const event = z.object({
   timestamp: z.string().max(64),

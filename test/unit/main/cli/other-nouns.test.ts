@@ -30,6 +30,13 @@ describe('owner list', () => {
       ].join('\n'),
     )
   })
+
+  test('a person sees how many tokens an owner may still have', async () => {
+    const limited = [makeOwner({ slots: { used: 1, limit: 2 } }), makeOwner({ slots: { used: 2, limit: 2 } })]
+    const line = ['owner', 'list', '--server', 'office']
+    const { stdout } = await runCli(line, { handlers: { 'owners.list': () => limited } })
+    expect(stdout).toMatch(/ 1 of 2\n.* 2 of 2, none free\n$/)
+  })
 })
 
 describe('journal', () => {

@@ -51,6 +51,7 @@ describe('the diagnosis', () => {
       error: null,
     })
     expect(found.capabilities).toEqual(netbird.descriptor.capabilities)
+    expect(found.checks.find(({ check }) => check === 'version')?.message).toBe('NetBird 0.77.1.')
     // What needs no credential gets none.
     expect(stub.requests[0]).toMatchObject({ path: '/api/instance' })
     expect(stub.requests[0]?.headers.authorization).toBeUndefined()
@@ -302,6 +303,18 @@ describe('the diagnosis', () => {
     expect(line?.message).toMatch(/identity provider.*may have ended/)
     expect(line?.message).not.toContain('cut off')
     expect(line?.message).not.toContain(jwt)
+  })
+
+  test('tells of a newer version', async () => {
+    const version = {
+      management_current_version: '0.70.1',
+      management_update_available: true,
+      management_available_version: '0.77.1',
+    }
+    const stub = await startStub(table({ ...good, 'GET /api/instance/version': [200, version] }))
+    const found = await open(stub.url).diagnose()
+    expect(found.version).toBe('0.70.1')
+    expect(found.checks.find(({ check }) => check === 'version')?.message).toContain('0.77.1 is available')
   })
 
   test('that is cancelled throws', async () => {
