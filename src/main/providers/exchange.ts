@@ -127,7 +127,11 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
           stop()
         },
         onResponseEnd() {
-          if (head !== null) finish(head.status, head.headers, Buffer.concat(chunks))
+          if (head === null || settled) return
+          const body = Buffer.concat(chunks)
+          // Of a large answer there is to be one copy at a time.
+          chunks.length = 0
+          finish(head.status, head.headers, body)
         },
         onResponseError(_controller, error) {
           fail(codeOf(error))
