@@ -34,7 +34,7 @@ const defaultHttpLimits: HttpLimits = {
   connectMs: 5_000,
   headersMs: 10_000,
   bodyMs: 10_000,
-  maxBytes: 16 * 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
   connections: 4,
   repeats: 3,
 }

@@ -11,17 +11,23 @@ export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: string }
 
-/** 64 deep is far beyond what any supported server sends; a million values is an inventory of 40,000 tokens. */
-const defaultJsonLimits: JsonLimits = { depth: 64, values: 1_000_000 }
+/**
+ * 64 deep is far beyond what any supported server sends. A token or a user has some ten values, so this is more than
+ * 10,000 of them in one answer; parsed and checked they take less than 64 MiB of memory.
+ */
+const defaultJsonLimits: JsonLimits = { depth: 64, values: 150_000 }
 
-/** UTF-8 bytes to a value, refusing invalid UTF-8, invalid JSON and JSON beyond the limits. Never throws. */
+/**
+ * UTF-8 bytes to a value, refusing invalid UTF-8, invalid JSON and JSON beyond the limits. Of a name that comes twice
+ * in an object the last value counts; members called `__proto__` are left out. Never throws.
+ */
 export function parseJson(bytes: Uint8Array, limits: JsonLimits = defaultJsonLimits): ParsedJson {
   const text = decodeUtf8(bytes)
   if (text === null) return { ok: false, problem: 'is not valid UTF-8' }
   const problem = excess(text, limits)
   if (problem !== null) return { ok: false, problem }
   try {
-    return { ok: true, value: JSON.parse(text) }
+    return { ok: true, value: mayNameProto.test(text) ? JSON.parse(text, withoutProto) : JSON.parse(text) }
   } catch {
     // The message of a SyntaxError quotes the text, so it is dropped.
     return { ok: false, problem: 'is not valid JSON' }
@@ -35,6 +41,14 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   } catch {
     return null
   }
+}
+
+/** The name itself, or one of its letters written as an escape, which nobody does without a purpose. */
+const mayNameProto = /__proto__|\\u00[57]|\\u006/i
+
+/** Such a member is harmless as parsed, but becomes the prototype of whatever it is assigned to. */
+function withoutProto(name: string, value: unknown): unknown {
+  return name === '__proto__' ? undefined : value
 }
 
 const quote = 0x22

@@ -12,6 +12,25 @@ export const remoteName = z.string().max(65_536)
 /** A token's plaintext. */
 export const remoteSecret = z.string().min(1).max(65_536)
 
+/**
+ * A list, given up at its first bad item. Every list of a server's JSON is read with it: the usual way collects what is
+ * wrong with each of a hundred thousand items, and that takes far more memory than the answer itself.
+ */
+export function remoteList<T extends z.ZodType>(item: T) {
+  return z.array(z.unknown()).transform((values, context): z.output<T>[] => {
+    const parsed: z.output<T>[] = []
+    for (const [index, value] of values.entries()) {
+      const one = item.safeParse(value)
+      if (!one.success) {
+        context.addIssue({ code: 'custom', message: 'not an item of this list', path: [index] })
+        return z.NEVER
+      }
+      parsed.push(one.data)
+    }
+    return parsed
+  })
+}
+
 /** What Go writes for a time that was never set. */
 const goZeroTime = /^0001-01-01T00:00:00(\.0+)?Z$/
 

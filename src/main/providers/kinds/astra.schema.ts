@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { withRecord } from '../record.ts'
-import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
+import { remoteId, remoteList, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
 
 // The members of Astra Control's JSON that are used. Others may come and are kept. Astra source: astra.json 24.02.
 
@@ -10,7 +10,7 @@ export const astraTokenType = { type: 'application/astra-token', version: '1.0' 
 const label = z.object({ name: remoteName, value: remoteName })
 
 const metadata = z.object({
-  labels: z.array(label).nullish(),
+  labels: remoteList(label).nullish(),
   creationTimestamp: remoteTime,
   createdBy: z.string().max(512).nullish(),
 })
@@ -33,7 +33,7 @@ export const astraCreated = withRecord(
     name: remoteName.nullish().catch(null),
     metadata: z
       .object({
-        labels: z.array(label).nullish().catch(null),
+        labels: remoteList(label).nullish().catch(null),
         creationTimestamp: remoteTime.catch(null),
         createdBy: z.string().max(512).nullish().catch(null),
       })
@@ -84,12 +84,14 @@ export const astraAccount = z.object({
 /** A parsed {@link astraAccount}. */
 export type AstraAccount = z.output<typeof astraAccount>
 
-/** One page of any list. Items are objects, because `include`, which makes them arrays, is never sent. */
+/**
+ * One page of any list. Items are objects, because `include`, which makes them arrays, is never sent. An answer without
+ * `items` is refused: taken as an empty list it would make every token look gone.
+ */
 export function astraPage<S extends z.ZodType>(item: S) {
   return z.object({
-    items: z
-      .array(item)
-      .nullish()
+    items: remoteList(item)
+      .nullable()
       .transform((items) => items ?? []),
     metadata: z.object({ continue: z.string().max(8_192).nullish() }).nullish(),
   })

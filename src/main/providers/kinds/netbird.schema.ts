@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { withRecord } from '../record.ts'
-import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
+import { remoteId, remoteList, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
 
 // The members of NetBird's JSON that are used. Others may come and are ignored. NetBird source: openapi.yml.
 
@@ -112,8 +112,7 @@ export const netbirdAccounts = listOf(z.object({ id: remoteId }))
 export const netbirdError = z.object({ message: z.string() })
 
 function listOf<T extends z.ZodType>(item: T) {
-  return z
-    .array(item)
+  return remoteList(item)
     .nullable()
     .transform((items) => items ?? [])
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { withRecord } from '../record.ts'
-import { remoteId, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
+import { remoteId, remoteList, remoteName, remoteSecret, remoteTime } from '../remote-text.ts'
 
 // The members of Qumulo's JSON that are used. Others may come and are ignored. Qumulo source: REST API 7.7.2.
 
@@ -35,7 +35,7 @@ export type QumuloToken = z.output<typeof qumuloToken>
 
 /** One page. `paging` is in no schema of the vendor but used by its own client; missing = the last page. */
 export const qumuloTokenPage = z.object({
-  entries: z.array(qumuloToken),
+  entries: remoteList(qumuloToken),
   paging: z.object({ next: z.string().max(16_384).nullish() }).nullish(),
 })
 
@@ -60,7 +60,7 @@ export const qumuloWhoAmI = z.object({
   id: remoteId,
   name: remoteName.nullish(),
   /** Missing = not told. */
-  privileges: z.array(z.string().max(256)).nullish(),
+  privileges: remoteList(z.string().max(256)).nullish(),
   /** Only when signed in with an access token. */
   access_token_id: remoteId.nullish().or(z.literal('').transform(() => null)),
 })
@@ -68,7 +68,7 @@ export const qumuloWhoAmI = z.object({
 export type QumuloWhoAmI = z.output<typeof qumuloWhoAmI>
 
 /** `GET /v1/session/roles`: names. */
-export const qumuloRoles = z.array(z.string().max(1_024))
+export const qumuloRoles = remoteList(z.string().max(1_024))
 
 /** A local user. */
 export const qumuloUser = z.object({
@@ -83,7 +83,7 @@ export const qumuloUser = z.object({
 export type QumuloUser = z.output<typeof qumuloUser>
 
 /** Local users only; not wrapped in an object. */
-export const qumuloUsers = z.array(qumuloUser)
+export const qumuloUsers = remoteList(qumuloUser)
 
 /** What an identity is: `UNKNOWN|USER|GROUP`, and all its members. */
 export const qumuloExpanded = z.object({
