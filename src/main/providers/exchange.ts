@@ -7,6 +7,7 @@ export const exchangeCodes = {
   deadline: 'EXCHANGE_DEADLINE',
   tooLarge: 'EXCHANGE_TOO_LARGE',
   notHttp: 'EXCHANGE_NOT_HTTP',
+  givenUp: 'EXCHANGE_GIVEN_UP',
 } as const
 
 /**

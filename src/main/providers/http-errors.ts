@@ -20,6 +20,20 @@ export interface ExchangePlace {
   readonly proxy: string | null
 }
 
+/** Whether an exchange failed because something took too long. */
+export function isTimeout({ code }: TransportError): boolean {
+  return timeoutCodes.has(code)
+}
+
+const timeoutCodes = new Set<string>([
+  exchangeCodes.deadline,
+  tunnelCodes.timeout,
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+])
+
 /** Whether a handshake failed because the server shows another certificate than the pinned one. */
 export function isOtherCertificate(failure: TransportError): boolean {
   return !failure.sent && (failure.code === pinMismatchCode || foreignCertificateCodes.has(failure.code))
@@ -77,6 +91,10 @@ function endedFinding(failure: TransportError, { host, totalMs }: ExchangePlace)
         failure.sent
           ? `${host} did not finish its answer within ${seconds(totalMs)}. Try again later.`
           : `No connection to ${host} within ${seconds(totalMs)}. Check URL, port and network.`,
+      )
+    case exchangeCodes.givenUp:
+      return unreachable(
+        `${host} let several requests run out of time, so no more were sent. Try again in a moment.`,
       )
     case 'UND_ERR_INVALID_ARG':
       return { code: 'internal', message: `The request to ${host} could not be formed. Nothing was sent.` }

@@ -7,8 +7,9 @@ import { type AnswerBody, bodyOf, dateOf, redirected } from './answer.ts'
 import { connectorOf } from './connector.ts'
 import { htmlError, isHtml, lenientBody } from './content.ts'
 import { type ExchangeAnswer, exchange, exchangeCodes, isSuccess, TransportError } from './exchange.ts'
-import { appErrorOf, isOtherCertificate, type Security } from './http-errors.ts'
+import { appErrorOf, isOtherCertificate, isTimeout, type Security } from './http-errors.ts'
 import { type EncodedPath, queryOf } from './path.ts'
+import { createPatience } from './patience.ts'
 import { isLoopback, type ProxyRoute } from './proxy.ts'
 import { type HttpTiming, pause, realTiming, waitBeforeRepeat } from './retry.ts'
 import { pinMismatchCode, tlsOptionsOf } from './tls.ts'
@@ -30,7 +31,8 @@ export interface HttpLimits {
 }
 
 const defaultHttpLimits: HttpLimits = {
-  totalMs: 30_000,
+  // A call that is given up then is over within the 30 seconds that a person is promised.
+  totalMs: 28_000,
   connectMs: 5_000,
   headersMs: 10_000,
   bodyMs: 10_000,
@@ -117,6 +119,8 @@ export interface HttpClient {
    * Only a GET is ever repeated: once when the connection ended before the answer began, because an idle connection may
    * end at any time; and a few times when the server says "not now" (429, 503), as `waitBeforeRepeat` tells.
    *
+   * After several requests in a row ran out of time, those that follow within a few seconds throw `unreachable` at once.
+   *
    * Once the server showed another certificate than the pinned one, nothing is sent any more: every call throws
    * `certificate-changed`. What was on its way on a connection that had been verified may still get its answer.
    */
@@ -151,11 +155,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     allowH2: false,
   })
   const basePath = base.pathname.replace(/\/+$/, '')
+  const patience = createPatience(timing)
   let isChanged = options.isCertificateChanged ?? false
 
   const noteFailure = (error: unknown): void => {
-    if (isChanged || security !== 'pin' || !(error instanceof TransportError) || !isOtherCertificate(error))
-      return
+    if (!(error instanceof TransportError)) return
+    if (isTimeout(error)) patience.noteTimeout()
+    if (isChanged || security !== 'pin' || !isOtherCertificate(error)) return
     isChanged = true
     options.onCertificateChanged?.()
   }
@@ -179,7 +185,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         body: request.json === undefined ? null : JSON.stringify(request.json),
         signal: ended.signal,
         maxBytes: (status) => bodyBound(status, limits.maxBytes),
-        forbidden: () => (isChanged ? pinMismatchCode : null),
+        forbidden: () => (isChanged ? pinMismatchCode : patience.isAtEnd() ? exchangeCodes.givenUp : null),
       })
     const onceMore = (): Promise<ExchangeAnswer> =>
       once().catch((error: unknown) => {
@@ -187,9 +193,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         throw error
       })
     try {
-      if (request.method !== 'GET') return await once()
+      if (request.method !== 'GET') {
+        const answer = await once()
+        patience.noteAnswer()
+        return answer
+      }
       for (let repeats = 0; ; repeats += 1) {
         const answer = await onceMore()
+        patience.noteAnswer()
         if (repeats >= limits.repeats) return answer
         const waitMs = waitBeforeRepeat(answer, repeats, endMs - timing.nowMs(), timing.random)
         if (waitMs === null) return answer
