@@ -24,7 +24,7 @@ export const certificateFingerprint = (name: string): string =>
   new X509Certificate(certificatePem(name)).fingerprint256
 
 /** Key and certificate of the fixtures, as a TLS server takes them. */
-const keyPair = (name: string) => ({
+export const keyPair = (name: string) => ({
   key: readFileSync(new URL(`../fixtures/tls/test-only-${name}.key.pem`, import.meta.url)),
   cert: certificatePem(name),
 })
