@@ -74,6 +74,7 @@ const onezone: Record<string, NonNullable<KindOptions['onezone']>> = {
   'faults have no body': { serverErrorBody: 'empty' },
   'media types do not matter': { contentType: 'ignored' },
   'a slash at the end does not matter': { trailingSlash: 'ignore' },
+  'no passwords': { basicAuth: false },
 }
 
 const variants: [KindId, string, KindOptions][] = [

@@ -16,7 +16,7 @@ const MEMBERS = (of: string): readonly string[] => [
   `${of}_remove_group`,
 ]
 
-/** The privileges that members of each kind can have. Onezone source: the API reference. */
+/** The privileges that members of each kind can have. Onezone source: the API reference, and the web interface's lists. */
 export const PRIVILEGES: Readonly<Record<TargetKind, readonly string[]>> = {
   group: [
     ...MEMBERS('group').filter((name) => !name.endsWith('_group')),
@@ -24,6 +24,18 @@ export const PRIVILEGES: Readonly<Record<TargetKind, readonly string[]>> = {
     'group_leave_parent',
     'group_add_child',
     'group_remove_child',
+    'group_add_space',
+    'group_leave_space',
+    'group_create_handle',
+    'group_leave_handle',
+    'group_create_handle_service',
+    'group_leave_handle_service',
+    'group_add_cluster',
+    'group_leave_cluster',
+    'group_add_harvester',
+    'group_remove_harvester',
+    'group_add_atm_inventory',
+    'group_remove_atm_inventory',
   ],
   space: [
     ...MEMBERS('space'),
@@ -31,9 +43,17 @@ export const PRIVILEGES: Readonly<Record<TargetKind, readonly string[]>> = {
     'space_remove_harvester',
     'space_read_data',
     'space_write_data',
+    'space_register_files',
     'space_manage_shares',
+    'space_manage_datasets',
+    ...['view', 'manage', 'query'].map((verb) => `space_${verb}_views`),
     'space_view_statistics',
     'space_view_changes_stream',
+    'space_view_transfers',
+    ...['schedule', 'cancel'].flatMap((verb) => [`space_${verb}_replication`, `space_${verb}_eviction`]),
+    ...['view', 'manage'].map((verb) => `space_${verb}_qos`),
+    ...['view', 'create', 'manage', 'remove', 'recall'].map((verb) => `space_${verb}_archives`),
+    ...['view', 'schedule', 'manage'].map((verb) => `space_${verb}_atm_workflow_executions`),
     'space_add_support',
     'space_remove_support',
   ],

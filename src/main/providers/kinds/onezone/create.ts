@@ -12,7 +12,7 @@ import { timeRequiredSentence } from './token-errors.ts'
 import { parseTokenType, type TokenType } from './types.ts'
 
 /** Fields of a new token, checked, in the form in which they are sent. */
-export interface NewToken {
+interface NewToken {
   readonly isTemporary: boolean
   readonly type: TokenType
   readonly name: string
@@ -23,7 +23,7 @@ export interface NewToken {
 }
 
 /** Checks everything that can be checked here. Throws `invalid-input` with `field`. */
-export function parseNewToken(input: Readonly<Record<string, string>>, host: string): NewToken {
+function parseNewToken(input: Readonly<Record<string, string>>, host: string): NewToken {
   const fields = checkFields(createFields, input)
   const isTemporary = makesTemporary(fields)
   const type = parseTokenType(fields['type'] ?? '', fields['target'] ?? '')

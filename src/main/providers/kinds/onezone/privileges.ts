@@ -8,12 +8,12 @@ const members = 'view update delete view_privileges set_privileges add_user remo
 
 /**
  * Privileges that an invitation can give, to choose from. Releases differ, and the server knows its own: others are
- * sent as they are. Onedata source: onezone-swagger and onezone-gui 21.02.
+ * sent as they are. Onedata source: onezone-gui 21.02, its lists of flags.
  */
 export const invitePrivileges: Readonly<Record<InviteResource, readonly string[]>> = {
   group: flags(
     'group',
-    `${members} add_parent leave_parent add_child remove_child add_space leave_space add_harvester leave_harvester add_cluster leave_cluster add_atm_inventory leave_atm_inventory create_handle_service leave_handle_service create_handle leave_handle`,
+    `${members} add_parent leave_parent add_child remove_child add_space leave_space create_handle leave_handle create_handle_service leave_handle_service add_cluster leave_cluster add_harvester remove_harvester add_atm_inventory remove_atm_inventory`,
   ),
   space: flags(
     'space',
