@@ -5,11 +5,12 @@ import { decodeUtf8 } from './json.ts'
 const maxBytes = 8_192
 
 /**
- * Checks that bytes can be a token in a header: 1 to 8,192 printable ASCII characters without spaces. Its inner
- * form is not checked: a server may change it. Throws `invalid-input` with field `secret`, without quoting anything.
+ * Checks that bytes can be a token in a header: 1 to 8,192 printable ASCII characters without spaces; more with
+ * `longest`, for a token that is sent in a body. Its inner form is not checked: a server may change it. Throws
+ * `invalid-input` with field `secret`, without quoting anything.
  */
-export function checkToken(token: Uint8Array, label: string): void {
-  checkLength(token, label)
+export function checkToken(token: Uint8Array, label: string, longest = maxBytes): void {
+  checkLength(token, label, longest)
   if (token.some((byte) => byte <= 0x20 || byte === 0x7f)) {
     throw invalidField(
       'secret',
@@ -56,9 +57,9 @@ export function holdCredential(credential: Uint8Array): HeldCredential {
   }
 }
 
-function checkLength(credential: Uint8Array, label: string): void {
+function checkLength(credential: Uint8Array, label: string, longest = maxBytes): void {
   if (credential.length === 0) throw invalidField('secret', `The ${label} must not be empty.`)
-  if (credential.length > maxBytes) {
-    throw invalidField('secret', `The ${label} is too long: at most ${maxBytes} bytes.`)
+  if (credential.length > longest) {
+    throw invalidField('secret', `The ${label} is too long: at most ${longest} bytes.`)
   }
 }

@@ -20,6 +20,9 @@ import { verifyOnezoneSecret } from './verify.ts'
 
 const credentialLabel = 'access token'
 
+/** Characters of a token's text; the server takes no more. Onedata source: ctool, tokens. */
+const longestText = 1_048_576
+
 /**
  * Onezone: named tokens, which the server keeps and gives again with their secrets, and temporary ones, which it does
  * not list. Owners are users and Oneproviders, told apart by asking. Onedata source: onezone-swagger, oz-worker 21.02.
@@ -121,7 +124,7 @@ function headersOf(username: string | undefined, secret: string): Readonly<Recor
 
 /** Runs something with a token's text, on a copy of it. Throws `invalid-input` with field `secret` for what can be none. */
 async function withText<T>(secret: Uint8Array, run: (text: string) => Promise<T>): Promise<T> {
-  checkToken(secret, 'token')
+  checkToken(secret, 'token', longestText)
   const held = holdCredential(secret)
   try {
     return await run(held.text())

@@ -1,7 +1,8 @@
 import { AppError } from '../../../../shared/errors.ts'
 import type { OnezoneApi, Subject } from './api.ts'
-import { type Caller, isRefusal, readCaller } from './caller.ts'
+import { type Caller, isRefusal, readCaller, userName } from './caller.ts'
 import { requireId } from './fields.ts'
+import { subjectType } from './token.ts'
 
 /** What a session remembers: who it is, and of whose ids it has learnt what they are. */
 export interface Subjects {
@@ -13,6 +14,11 @@ export interface Subjects {
   note(type: Subject['type'], id: string, name?: string): void
   /** The name as last seen; null = not known. */
   nameOf(id: string): string | null
+  /** The same, the server being asked when it is not known. Whatever keeps it from answering, but giving up, gives null. */
+  findName(
+    subject: { readonly type: string; readonly id: string },
+    signal?: AbortSignal,
+  ): Promise<string | null>
   /** All ids noted, with what they are. */
   known(): readonly { readonly type: Subject['type']; readonly id: string }[]
   /**
@@ -44,6 +50,22 @@ export function createSubjects(api: OnezoneApi): Subjects {
     readCaller: read,
     note,
     nameOf: (id) => names.get(id) ?? null,
+    async findName(subject, signal) {
+      try {
+        if (known === null) await read(signal)
+        const name = names.get(subject.id)
+        if (name !== undefined) return name
+        const isProvider = subjectType(subject.type) === 'provider'
+        const found = isProvider
+          ? ((await api.provider(subject.id, signal)).name ?? null)
+          : userName(await api.user(subject.id, signal))
+        if (found !== null) note(isProvider ? 'provider' : 'user', subject.id, found)
+        return found
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'cancelled') throw error
+        return null
+      }
+    },
     known: () => [...types].map(([id, type]) => ({ id, type })),
     async of(ownerId, signal) {
       const id = requireId(ownerId, 'owner')

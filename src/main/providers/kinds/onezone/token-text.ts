@@ -28,7 +28,7 @@ export async function examineOnezoneToken(
   const lines = [
     { label: 'Type', value: typeWords(inside.type) },
     ...targetLines(inside),
-    { label: 'Owner', value: ownerWords(inside, subjects) },
+    { label: 'Owner', value: await ownerWords(inside, subjects, signal) },
     { label: 'Kept by the server', value: persistenceWords(inside.persistence) },
     { label: 'Id', value: plainText(inside.id ?? 'not told', 100) },
     { label: 'Made by', value: plainText(inside.onezoneDomain ?? 'not told', 200) },
@@ -92,9 +92,13 @@ function targetLines({ type }: Examined): Examination['lines'] {
   return [{ label: 'Target', value: `${nounOf(known)} ${plainText(id, 100)}` }]
 }
 
-function ownerWords({ subject }: Examined, subjects: Subjects): string {
+async function ownerWords(
+  { subject }: Examined,
+  subjects: Subjects,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   if (!subject) return 'not told'
-  const name = subjects.nameOf(subject.id)
+  const name = await subjects.findName(subject, signal)
   const what = subjectType(subject.type) === 'provider' ? 'Oneprovider' : 'user'
   return name === null
     ? `${what} ${plainText(subject.id, 100)}`

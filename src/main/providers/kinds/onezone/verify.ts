@@ -30,7 +30,9 @@ export async function verifyOnezoneSecret(
     if (!isUnreadable(error)) throw error
     return { ok: false, owner: null, remoteId: null, reason: error.message }
   }
-  const owner = inside.subject ? { id: inside.subject.id, name: subjects.nameOf(inside.subject.id) } : null
+  const { subject } = inside
+  const name = subject ? await subjects.findName(subject, signal) : null
+  const owner = subject ? { id: subject.id, name } : null
   const remoteId = inside.id ?? null
   const refuse = (reason: string, isTheirs: boolean): Verification => ({
     ok: false,

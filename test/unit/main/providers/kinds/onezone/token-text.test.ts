@@ -56,12 +56,13 @@ describe('verifying', () => {
     const { stub, session } = await start({ ...examined({ type }), ...valid(sort) })
     expect(await session.verifySecret(bytes(marker), expected)).toEqual({
       ok: true,
-      owner: { id: self, name: null },
+      owner: { id: self, name: 'Jane Doe' },
       remoteId: tokenId,
       reason: null,
     })
     expect(bodyOf(stub, `verify_${sort}_token`)).toEqual({ token: marker, ...more })
-    expect(stub.requests.every(({ headers }) => headers['x-auth-token'] === undefined)).toBe(true)
+    const posted = stub.requests.filter(({ method }) => method === 'POST')
+    expect(posted.every(({ headers }) => headers['x-auth-token'] === undefined)).toBe(true)
   })
 
   test('a token for one interface is verified for that one', async () => {
@@ -160,7 +161,7 @@ describe('examining', () => {
     expect(lines).toEqual([
       { label: 'Type', value: 'an invite token (invite a user to a space)' },
       { label: 'Target', value: 'space s1' },
-      { label: 'Owner', value: `user ${self}` },
+      { label: 'Owner', value: `user Jane Doe (${self})` },
       { label: 'Kept by the server', value: 'yes: a named token' },
       { label: 'Id', value: tokenId },
       { label: 'Made by', value: 'onezone.example.org' },
@@ -170,6 +171,27 @@ describe('examining', () => {
       { label: 'Not checked', value: 'Whether it works: it may be revoked, deleted or forged.' },
     ])
     expect(details).toMatchObject({ persistence: 'named', onezoneDomain: 'onezone.example.org' })
+  })
+
+  test('names an owner whom the server names, and gives the id of one whom it does not', async () => {
+    const routes = { ...examined({ subject: { type: 'oneprovider', id: oneprovider } }) }
+    const named = await start({
+      ...routes,
+      [`GET ${base}/providers/${oneprovider}`]: [200, { providerId: oneprovider, name: 'Kraków' }],
+    })
+    const owner = async ({ session }: typeof named) =>
+      (await session.examine(bytes(marker))).lines.find(({ label }) => label === 'Owner')?.value
+    expect(await owner(named)).toBe(`Oneprovider Kraków (${oneprovider})`)
+    expect(await owner(await start(routes))).toBe(`Oneprovider ${oneprovider}`)
+  })
+
+  test('takes a text far longer than a credential', async () => {
+    const { session } = await start(examined())
+    expect((await session.examine(bytes('M'.repeat(500_000)))).lines.length).toBeGreaterThan(5)
+    expect(await failure(session.examine(bytes('M'.repeat(1_048_577))))).toMatchObject({
+      code: 'invalid-input',
+      field: 'secret',
+    })
   })
 
   test('an answer that repeats the text is not kept', async () => {
