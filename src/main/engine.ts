@@ -63,6 +63,7 @@ export function createEngine(ports: EnginePorts, kinds: Kinds = providers): Engi
         proxy,
         isCertificateChanged: way.isCertificateChanged,
         onCertificateChanged,
+        now,
         userAgent: `Latchkey/${ports.appVersion}`,
         ...(ports.httpLimits ? { limits: ports.httpLimits } : {}),
       }),

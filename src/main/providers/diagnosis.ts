@@ -61,6 +61,9 @@ export async function runDiagnosis(
       contacted()
       add(check, false, message)
     }
+    // A wrong clock lets a credential look expired, or not valid yet.
+    const difference = http.clockDifferenceMs()
+    if (difference !== null && isWrong(difference)) add('clock', false, differenceSentence(difference))
   }
 
   const log: DiagnosisLog = {
@@ -89,9 +92,16 @@ export async function runDiagnosis(
 export function clockSentence(serverMs: number | null, nowMs: number): string {
   if (serverMs === null) return 'The server does not tell its time.'
   const difference = serverMs - nowMs
-  if (Math.abs(difference) <= largestClockDifferenceMs) return 'The clocks agree.'
-  const minutes = Math.round(Math.abs(difference) / 60_000)
-  const direction = difference > 0 ? 'ahead of' : 'behind'
+  return isWrong(difference) ? differenceSentence(difference) : 'The clocks agree.'
+}
+
+function isWrong(differenceMs: number): boolean {
+  return Math.abs(differenceMs) > largestClockDifferenceMs
+}
+
+function differenceSentence(differenceMs: number): string {
+  const minutes = Math.round(Math.abs(differenceMs) / 60_000)
+  const direction = differenceMs > 0 ? 'ahead of' : 'behind'
   return `Warning: the server's clock is ${minutes} minutes ${direction} this computer's. Expiry times may look wrong.`
 }
 

@@ -171,7 +171,9 @@ function tlsFinding(code: string, place: ExchangePlace): Finding | null {
     case pinMismatchCode:
       return changed(host)
     case 'CERT_HAS_EXPIRED':
-      return untrusted(`The certificate of ${host} has expired. Have it renewed, then confirm the new one.`)
+      return untrusted(
+        `The certificate of ${host} has expired. Have it renewed, then confirm the new one. Check this computer’s clock, too.`,
+      )
     case 'CERT_NOT_YET_VALID':
       return untrusted(`The certificate of ${host} is not valid yet. Check the clocks of both computers.`)
     case 'ERR_TLS_CERT_ALTNAME_INVALID':

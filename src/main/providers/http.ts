@@ -57,6 +57,8 @@ export interface HttpClientOptions {
   /** Called once, when the server shows another certificate than the pinned one. */
   readonly onCertificateChanged?: () => void
   readonly timing?: HttpTiming
+  /** This computer's clock, epoch milliseconds; left out = the system's. */
+  readonly now?: () => number
 }
 
 /** An answered refusal, as {@link JsonRequest.explain} sees it. Nothing of it may be quoted without care. */
@@ -112,6 +114,11 @@ export interface HttpClient {
   readonly host: string
   readonly security: Security
   /**
+   * How far the server's clock was ahead of this computer's at its newest answer, a refusal included; negative = behind,
+   * null = no answer yet, or it does not tell the time.
+   */
+  clockDifferenceMs(): number | null
+  /**
    * One JSON call. Throws `AppError`: `unreachable`, `untrusted`, `certificate-changed`, `redirected` (never followed),
    * `not-an-api`, `bad-response`, `cancelled`, or what `explain` says. Its `outcome`: `not-sent` when no byte of the
    * request can have reached the server, `refused` for an answered 3xx or 4xx, otherwise `unknown`.
@@ -156,7 +163,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   })
   const basePath = base.pathname.replace(/\/+$/, '')
   const patience = createPatience(timing)
+  const now = options.now ?? Date.now
   let isChanged = options.isCertificateChanged ?? false
+  let clockDifferenceMs: number | null = null
 
   const noteFailure = (error: unknown): void => {
     if (!(error instanceof TransportError)) return
@@ -222,14 +231,17 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     origin: base.origin,
     host: base.host,
     security,
+    clockDifferenceMs: () => clockDifferenceMs,
     async requestJson(request) {
       const answer = await answerTo(request)
+      const dateMs = dateOf(answer.headers)
+      if (dateMs !== null) clockDifferenceMs = dateMs - now()
       if (answer.status >= 300 && answer.status < 400) throw redirected(answer, base)
       if (!isSuccess(answer.status)) throw refused(answer, request.explain, base.host)
       return {
         status: answer.status,
         body: bodyOf(answer, request.schema, base.host),
-        dateMs: dateOf(answer.headers),
+        dateMs,
       }
     },
     close: () => {
