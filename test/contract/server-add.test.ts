@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
     // Where a server can have no path it is refused before anything is sent.
     codes: ['not-an-api', 'invalid-input'],
     check: 'product',
-    says: /path/,
+    says: /without a path|path of the URL|without \/api/,
   },
   {
     name: 'a web page instead of an API',
@@ -159,12 +159,12 @@ const rows: readonly Row[] = [
   {
     name: 'too few rights',
     typed: (server, kind) => {
-      server.control.setRole(facts[kind].noRights)
+      server.control.setRole(facts[kind]?.noRights ?? [])
       return right(server)
     },
     codes: ['forbidden', null],
     check: 'rights',
-    says: /role|right|privilege|PRIVILEGE|need/,
+    says: /role|right|privilege|PRIVILEGE|need oz_|may see the tokens of 1 of/,
   },
   {
     name: 'a clock that is three hours ahead',

@@ -204,6 +204,12 @@ describe('structure', () => {
     expect(unsafe).toEqual(['src/main/providers/trust-probe.ts'])
   })
 
+  test('lists of a server’s JSON are given up at their first bad item', () => {
+    const schemas = files.filter((path) => /^src\/main\/providers\/kinds\/.*schema\.ts$/.test(path))
+    expect(schemas.length).toBeGreaterThan(2)
+    expect(schemas.filter((path) => /\.array\((?!z\.unknown\(\)\))/.test(read(path)))).toEqual([])
+  })
+
   test('no copy of the database leaves its encryption', () => {
     const calls = files.filter((path) => /\.(serialize|backup|rekey)\(/.test(read(path)))
     expect(calls).toEqual([])

@@ -53,7 +53,8 @@ interface Meaning {
 const account: Meaning = {
   code: 'invalid-input',
   field: 'account_id',
-  says: 'does not know this account. Check the account id: Astra Control shows it under API access.',
+  // It answers the same to a path that does not exist.
+  says: 'does not know this account. Check the account id: Astra Control shows it under API access. The URL must be without a path.',
 }
 const token: Meaning = {
   code: 'not-found',

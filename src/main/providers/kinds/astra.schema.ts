@@ -101,8 +101,7 @@ export function astraPage<S extends z.ZodType>(item: S) {
 export const astraProblem = z.object({
   type: z.string().max(1_024),
   correlationID: z.string().nullish().catch(null),
-  invalidFields: z
-    .array(z.object({ name: z.string() }))
+  invalidFields: remoteList(z.object({ name: z.string() }))
     .nullish()
     .catch(null),
   problemDetails: z.array(z.unknown()).nullish().catch(null),

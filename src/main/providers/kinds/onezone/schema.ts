@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { detailsOf } from '../../record.ts'
-import { remoteId, remoteName } from '../../remote-text.ts'
+import { remoteId, remoteList, remoteName } from '../../remote-text.ts'
 
 // The members of Onezone's JSON that are used. Others may come and are ignored. Onedata source: onezone-swagger 21.02.
 
@@ -142,12 +142,12 @@ export const provider = z.object({ providerId: remoteId, name: remoteName.nullis
 export type OneProvider = z.output<typeof provider>
 
 /** Privileges of any sort. */
-export const privileges = z.object({ privileges: z.array(z.string().max(256)) })
+export const privileges = z.object({ privileges: remoteList(z.string().max(256)) })
 
 /** The name of a space, group, harvester or inventory, or of anything else that has one. */
 export const named = z.object({ name: remoteName.nullish() })
 
-const ids = z.array(remoteId)
+const ids = remoteList(remoteId)
 
 /** A list of ids under one member, such as `{"users":["…"]}`. No list has pages. */
 export function idsUnder(member: string) {
