@@ -39,10 +39,10 @@ export interface AstraTokenPlace {
 export interface AstraApi {
   readonly http: HttpClient
   /**
-   * Asks without a credential, to be refused: whether that is done the way Astra Control does it. false = something
-   * else answers.
+   * Asks without a credential, to be refused: who answers, by the way that is done. `elsewhere` = Astra Control, but
+   * not at this address.
    */
-  knock(signal?: AbortSignal): Promise<boolean>
+  knock(signal?: AbortSignal): Promise<'here' | 'elsewhere' | 'something else'>
   account(signal?: AbortSignal): Promise<AstraAccount>
   /** One user at most, the cheapest call there is. `problem` is that of a refusal. */
   probeUsers(signal?: AbortSignal): Promise<ProbeAnswer>
@@ -80,6 +80,9 @@ export interface AstraPlace {
 const pageSize = 100
 /** Far more pages than any account has entries; a list that goes on is a loop. */
 const maxPages = 10_000
+
+/** Problems that say that nothing is at an address: resource, collection, method. */
+const noSuchPlace: readonly number[] = [1, 2, 69]
 
 const tokenMedia = 'application/astra-token+json'
 const problemMedia = 'application/problem+json'
@@ -149,23 +152,26 @@ export function createAstraApi(http: HttpClient, token: () => string, place: Ast
   return {
     http,
     async knock(signal) {
-      const { explain, problem } = noting(explainAstra(http.host, 'account'))
+      const { explain, problem } = noting(explainAstra(http.host, 'users'))
       const request = {
         method: 'GET',
-        path: accountPath,
+        path: usersPath,
+        query: { limit: '1' },
         headers: { accept: `application/json, ${problemMedia}` },
-        schema: astraAccount,
+        schema: astraPage(astraUser),
         explain,
         signal,
       } as const
       try {
         await http.requestJson(request)
-        return true
+        return 'here'
       } catch (error) {
-        if (problem() !== null) return true
+        const number = problem()
+        // Whoever is missing a credential is told so before anything else, where there is something at all.
+        if (number !== null) return noSuchPlace.includes(number) ? 'elsewhere' : 'here'
         // Another product that asks for its own credential.
-        if (error instanceof AppError && (error.code === 'rejected' || error.code === 'forbidden'))
-          return false
+        const isOther = error instanceof AppError && (error.code === 'rejected' || error.code === 'forbidden')
+        if (isOther) return 'something else'
         throw error
       }
     },

@@ -49,10 +49,13 @@ export function diagnoseAstra(input: AstraDiagnoseInput, signal?: AbortSignal): 
 }
 
 async function requireAstra(api: AstraApi, signal?: AbortSignal): Promise<void> {
-  if (await api.knock(signal)) return
+  const who = await api.knock(signal)
+  if (who === 'here') return
   throw new AppError(
     'not-an-api',
-    `What answers at ${api.http.host} is not Astra Control. Check host and port of the URL.`,
+    who === 'elsewhere'
+      ? `Astra Control answers at ${api.http.host}, but not at this address. Enter the URL without a path.`
+      : `What answers at ${api.http.host} is not Astra Control. Check host and port of the URL.`,
   )
 }
 

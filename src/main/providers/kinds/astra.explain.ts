@@ -25,7 +25,7 @@ export function explainAstra(host: string, topic: AstraTopic): (refusal: Refusal
     const problem = parsed.success ? parsed.data : null
     const number = problem === null ? null : numberOf(problem)
     const entry = number === null ? undefined : (catalogue[number] ?? byStatus(refusal.status, true))
-    const found = entry ?? byStatus(refusal.status, false)
+    const found = isAboutAccount(refusal) ? account : (entry ?? byStatus(refusal.status, false))
     const meaning = typeof found === 'function' ? found(topic) : found
     const several = number === 68 && problem !== null ? firstOfSeveral(problem, topic) : null
     const { code, says, field } = several ?? meaning
@@ -41,6 +41,14 @@ export function explainAstra(host: string, topic: AstraTopic): (refusal: Refusal
         : { retryAfterMs: waitMs }),
     }
   }
+}
+
+/**
+ * A wrong account with a valid token was seen to be refused by the name of an internal header, without saying where in
+ * the body. Astra source: actoolkit.
+ */
+function isAboutAccount({ status, text }: Refusal): boolean {
+  return status >= 400 && status < 500 && status !== 401 && /x-pcloud-accountid/i.test(text)
 }
 
 interface Meaning {

@@ -98,6 +98,13 @@ describe('the catalogue of problems', () => {
     expect(error.toData()).toMatchObject({ code: 'invalid-input', field: 'labels' })
   })
 
+  test('an error that names the header of the account is about the account', async () => {
+    const stub = await startStub((_request, response) =>
+      refuse(response, 12, 400, { invalidParams: [{ name: 'x-pcloud-accountid', reason: 'x' }] }),
+    )
+    expect((await failure(open(stub).list())).field).toBe('account_id')
+  })
+
   test('only a number of the vendor’s form is told for its support', async () => {
     for (const correlationID of [apiToken, 'call 0800 and tell your token', `${support}x`]) {
       const stub = await startStub((_request, response) => refuse(response, 34, 500, { correlationID }))
