@@ -123,6 +123,10 @@ describe('whose tokens', () => {
     expect((await session.listOwnerTokens(owner)).map(({ name }) => name)).toContain('of the provider')
     const temporary = await session.createToken(owner, { persistence: 'temporary', caveats: timeCaveat })
     expect((await session.verifySecret(temporary.secret, null)).owner?.id).toBe(owner)
+    const own = { ownerId: owner, remoteId: temporary.token.remoteId }
+    expect(await session.verifySecret(temporary.secret, own)).toMatchObject({ ok: true })
+    const another = { ownerId: owner, remoteId: '0123456789abcdef0123456789abcdef' }
+    expect(await session.verifySecret(temporary.secret, another)).toMatchObject({ ok: false })
     expect(text(await session.readSecret(owner, named.token.remoteId))).toBe(text(named.secret))
   })
 

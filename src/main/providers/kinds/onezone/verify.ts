@@ -4,6 +4,7 @@ import { plainText } from '../../../../shared/text.ts'
 import type { RemoteParty, Verification } from '../../provider.ts'
 import type { OnezoneApi, Verdict } from './api.ts'
 import { isRefusal } from './caller.ts'
+import { isTemporaryId } from './create.ts'
 import type { Examined } from './schema.ts'
 import type { Subjects } from './subjects.ts'
 import { sortOfType } from './types.ts'
@@ -33,7 +34,9 @@ export async function verifyOnezoneSecret(
   const { subject } = inside
   const name = subject ? await subjects.findName(subject, signal) : null
   const owner = subject ? { id: subject.id, name } : null
-  const remoteId = inside.id ?? null
+  const isTemporary = inside.persistence === 'temporary'
+  // The vault has a made-up id for those.
+  const remoteId = isTemporary ? null : (inside.id ?? null)
   const refuse = (reason: string, isTheirs: boolean): Verification => ({
     ok: false,
     owner: isTheirs ? owner : null,
@@ -42,7 +45,7 @@ export async function verifyOnezoneSecret(
   })
 
   const verdict = await verdictOn(api, text, inside, signal)
-  const problem = expected === null ? null : contradiction(owner, remoteId, expected)
+  const problem = expected === null ? null : contradiction({ owner, remoteId, isTemporary }, expected)
   if (verdict.ok) {
     return problem === null
       ? { ok: true, owner, remoteId, reason: null }
@@ -88,12 +91,21 @@ async function verdictOn(
 }
 
 function contradiction(
-  owner: RemoteParty | null,
-  remoteId: string | null,
+  found: {
+    readonly owner: RemoteParty | null
+    readonly remoteId: string | null
+    readonly isTemporary: boolean
+  },
   expected: { readonly ownerId: string; readonly remoteId: string },
 ): string | null {
+  const { owner, remoteId, isTemporary } = found
   if (owner !== null && owner.id !== expected.ownerId) {
     return `it belongs to ${plainText(owner.name ?? owner.id, 100)}.`
+  }
+  if (isTemporary !== isTemporaryId(expected.remoteId)) {
+    return isTemporary
+      ? 'it is the secret of a temporary token.'
+      : 'it is not the secret of a temporary token.'
   }
   if (remoteId !== null && remoteId !== expected.remoteId) {
     return `it is the secret of another token of this owner: ${plainText(remoteId, 60)}.`
