@@ -4,6 +4,7 @@ import { readingText } from '../../../src/renderer/features/servers/ages.ts'
 import { effectiveCapabilities } from '../../../src/renderer/features/servers/capability-words.ts'
 import { credentialOf } from '../../../src/renderer/features/servers/server-input.ts'
 import { changedFields, knownValues } from '../../../src/renderer/features/token-actions/changed-fields.ts'
+import { possibleFields } from '../../../src/renderer/features/token-actions/possible-fields.ts'
 import { templateExpiry } from '../../../src/renderer/features/token-actions/template-expiry.ts'
 import { switchWords } from '../../../src/renderer/features/tokens/switch-words.ts'
 import { recordText } from '../../../src/renderer/lib/record-text.ts'
@@ -49,6 +50,9 @@ describe('a server’s own record', () => {
 describe('what a server can do', () => {
   const can = (id: Capability['id']): Capability => ({ id, available: true, reason: null })
   const cannot = (id: Capability['id'], reason: string): Capability => ({ id, available: false, reason })
+  // What else a descriptor has does not count here.
+  const kindOf = (capabilities: Capability[], updateFields: FieldSpec[]) =>
+    ({ name: 'Kind', capabilities, updateFields }) as unknown as KindDescriptor
 
   test('the kind’s own reason comes first, then the server’s, and what was not told is as the kind is', () => {
     const kind = {
@@ -62,9 +66,14 @@ describe('what a server can do', () => {
     ])
   })
 
-  // What else a descriptor has does not count here.
-  const kindOf = (capabilities: Capability[], updateFields: FieldSpec[]) =>
-    ({ name: 'Kind', capabilities, updateFields }) as unknown as KindDescriptor
+  test('a field that needs what is denied here is left out, with the reason', () => {
+    const fields = [spec('name', 'text'), spec('caveats', 'caveats'), spec('labels', 'labels')]
+    const kind = kindOf([can('tokens.caveats'), can('tokens.labels')], [])
+    const server = { name: 's', capabilities: [cannot('tokens.caveats', 'This release has none.')] }
+    const { specs, reasons } = possibleFields(fields, server, kind)
+    expect(specs.map(({ name }) => name)).toEqual(['name', 'labels'])
+    expect(reasons).toEqual(['caveats: This release has none.'])
+  })
 
   test('a token can be changed as long as one sort of change is possible', () => {
     const fields = [spec('name', 'text')]

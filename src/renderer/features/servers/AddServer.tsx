@@ -28,19 +28,21 @@ export function AddServer() {
   if (kind === null) return <KindPicker kinds={kinds} onPick={setPicked} onClose={close} />
 
   const submit = async (typed: TypedServer, unchecked: boolean) => {
-    const { name, url, fields, trust, secret } = typed
+    const { name, url, fields, trust, connection, secret, proxySecret } = typed
     const input = {
       kind: kind.id,
       name,
       url,
       fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')),
       ...(trust === null ? {} : { trust }),
+      connection,
+      ...(proxySecret === null ? {} : { proxySecret }),
       ...credentialOf(typed),
       unchecked,
     }
     const shownName = plainText(name, 80)
     const added = await action.run(() =>
-      outcome(() => client.call('servers.add', input), secret, {
+      outcome(() => client.call('servers.add', input), [secret, proxySecret], {
         done: () => `${shownName} was added.`,
         failed: (error) => `${shownName} was not added. ${plainText(error.message, 400)}`,
       }),

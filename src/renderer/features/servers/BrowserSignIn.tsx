@@ -32,7 +32,9 @@ export function BrowserSignIn({ place, unavailable, onSignIn }: BrowserSignInPro
   const begin = async () => {
     onSignIn(null)
     if (begun !== null) void client.call('servers.signInCancel', { id: begun.id })
-    setBegun(await starting.run(() => client.call('servers.signInStart', place())))
+    const input = place()
+    setBegun(await starting.run(() => client.call('servers.signInStart', input)))
+    input.proxySecret?.fill(0)
   }
   const last = useRef<string | null>(null)
   useEffect(() => {

@@ -22,10 +22,11 @@ export function EditServer({ serverId }: { readonly serverId: string }) {
   if (!server || !descriptor) return <ServerGone onClose={close} />
 
   const submit = async (typed: TypedServer, unchecked: boolean) => {
-    const { name, secret } = typed
+    const { name, secret, proxySecret } = typed
     const change = {
       ...(name === server.name ? {} : { name }),
       ...contactChange(server, typed),
+      ...(proxySecret === null ? {} : { proxySecret }),
       ...credentialOf(typed),
     }
     if (Object.keys(change).length === 0) {
@@ -36,10 +37,14 @@ export function EditServer({ serverId }: { readonly serverId: string }) {
     const isOnlyName = Object.keys(change).every((part) => part === 'name')
     const done = isOnlyName ? `The server is now called ${shownName}.` : `${shownName} was tested and saved.`
     const saved = await action.run(() =>
-      outcome(() => client.call('servers.edit', { server: serverId, ...change, unchecked }), secret, {
-        done: () => done,
-        failed: (error) => `${shownName} was not changed. ${plainText(error.message, 400)}`,
-      }),
+      outcome(
+        () => client.call('servers.edit', { server: serverId, ...change, unchecked }),
+        [secret, proxySecret],
+        {
+          done: () => done,
+          failed: (error) => `${shownName} was not changed. ${plainText(error.message, 400)}`,
+        },
+      ),
     )
     // Closed meanwhile: the outcome was told, and another dialog may be open.
     const { dialog } = ui.getState()

@@ -6,7 +6,9 @@ import { type FieldValues, visibleSpecs } from '../../ui/field-values.ts'
 import { KindField } from '../../ui/KindFields.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { ConnectionFields } from './ConnectionFields.tsx'
 import { CredentialField } from './CredentialField.tsx'
+import { needsPlainHttp, type TypedConnection } from './connection-input.ts'
 import { needsSecretAgain } from './server-input.ts'
 import { TrustFields } from './TrustFields.tsx'
 import type { FieldProblem, TypedTrust } from './trust-input.ts'
@@ -19,6 +21,7 @@ interface ServerFieldsProps {
   /** Of the kind's own fields. */
   readonly fields: FieldValues
   readonly trust: TypedTrust
+  readonly connection: TypedConnection
   readonly problem: FieldProblem | null
   /** Signing in with the browser; null = this kind has no such way. */
   readonly signIn: ReactNode | null
@@ -26,6 +29,7 @@ interface ServerFieldsProps {
   readonly onUrl: (url: string) => void
   readonly onName: (name: string) => void
   readonly onField: (name: string, value: string) => void
+  readonly onConnection: (connection: TypedConnection) => void
   readonly onTrust: (trust: TypedTrust) => void
 }
 
@@ -86,12 +90,21 @@ export function ServerFields(props: ServerFieldsProps) {
       />
       {fields(false)}
       {/^http:/i.test(props.url.trim()) ? (
-        <Notice tone="info" title="No certificate to check">
-          Plain http is used only for a server on this computer itself.
-        </Notice>
+        !needsPlainHttp(props.url) && (
+          <Notice tone="info" title="No certificate to check">
+            Plain http is used only for a server on this computer itself.
+          </Notice>
+        )
       ) : (
         <TrustFields server={server} trust={props.trust} problem={problem} onChange={props.onTrust} />
       )}
+      <ConnectionFields
+        url={props.url}
+        connection={props.connection}
+        storedProxy={server?.connection.proxy ?? null}
+        problem={problem}
+        onChange={props.onConnection}
+      />
     </>
   )
 }

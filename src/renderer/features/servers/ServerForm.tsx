@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { startValues } from '../../ui/field-values.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { BrowserSignIn } from './BrowserSignIn.tsx'
+import { connectionProblem, startConnection, toConnection } from './connection-input.ts'
 import { FailedChecks } from './FailedChecks.tsx'
 import { ServerFields } from './ServerFields.tsx'
 import styles from './ServerForm.module.css'
@@ -22,6 +23,7 @@ import {
   needsSecretAgain,
   problemOf,
   proposedName,
+  readProxySecret,
   readSecret,
   type TypedServer,
 } from './server-input.ts'
@@ -50,6 +52,7 @@ export function ServerForm(props: ServerFormProps) {
   const [url, setUrl] = useState(server?.url ?? '')
   const [typedName, setTypedName] = useState<string | null>(server?.name ?? null)
   const [fields, setFields] = useState(() => startValues(descriptor.serverFields, server?.fields ?? {}))
+  const [connection, setConnection] = useState(() => startConnection(server))
   const [trust, setTrust] = useState(() => startTrust(server))
   /** The finished sign-in with the browser; it belongs to the place it was made at. */
   const [signIn, setSignIn] = useState<string | null>(null)
@@ -69,19 +72,25 @@ export function ServerForm(props: ServerFormProps) {
     url: url.trim(),
     fields: allFields(descriptor, fields),
     trust: toTrust(trust),
+    connection: toConnection(connection, url),
   })
 
   const canSignIn = descriptor.capabilities.some(({ id, available }) => id === 'servers.signIn' && available)
   const whyNoSignIn =
     (url.trim() === '' ? 'Enter the URL first.' : null) ??
+    connectionProblem(connection, url)?.message ??
     trustProblem(trust)?.message ??
     (server === null ? null : whyNot(server, descriptor, 'servers.signIn'))
   const signInPlace = (): Input<'servers.signInStart'> => {
     const parts = typedParts()
+    const form = formOf()
+    const proxySecret = form === null ? null : readProxySecret(form)
     return {
       url: parts.url,
       fields: Object.fromEntries(Object.entries(parts.fields).filter(([, value]) => value !== '')),
       ...(parts.trust === null ? {} : { trust: parts.trust }),
+      connection: parts.connection,
+      ...(proxySecret === null ? {} : { proxySecret }),
       ...(server === null ? { kind: descriptor.id } : { server: server.id }),
     }
   }
@@ -103,10 +112,17 @@ export function ServerForm(props: ServerFormProps) {
     if (isPending) return
     const parts = typedParts()
     const isSecretMissing = needsSecretAgain(server, parts.url) && !hasSecret(form) && signIn === null
-    const found = missingPart(descriptor, parts, isSecretMissing) ?? trustProblem(trust)
+    const found =
+      missingPart(descriptor, parts, isSecretMissing) ??
+      connectionProblem(connection, url) ??
+      trustProblem(trust)
     setProblem(found)
     setNote('')
-    if (found === null) props.onSubmit({ ...parts, secret: readSecret(form), signIn }, isUnchecked)
+    if (found === null)
+      props.onSubmit(
+        { ...parts, secret: readSecret(form), proxySecret: readProxySecret(form), signIn },
+        isUnchecked,
+      )
   }
   const noteContact = () => {
     const form = formOf()
@@ -171,11 +187,12 @@ export function ServerForm(props: ServerFormProps) {
           name={name}
           fields={fields}
           trust={trust}
+          connection={connection}
           problem={shown}
           signIn={
             canSignIn ? (
               <BrowserSignIn
-                key={JSON.stringify([url.trim(), fields, trust])}
+                key={JSON.stringify([url.trim(), fields, trust, connection])}
                 place={signInPlace}
                 unavailable={whyNoSignIn}
                 onSignIn={setSignIn}
@@ -187,6 +204,7 @@ export function ServerForm(props: ServerFormProps) {
           onName={setTypedName}
           onField={(field, value) => setFields((before) => ({ ...before, [field]: value }))}
           onTrust={setTrust}
+          onConnection={setConnection}
         />
       </div>
     </Dialog>

@@ -1,7 +1,7 @@
 import type { AppErrorData } from '../../../shared/errors.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import type { KindDescriptor } from '../../../shared/model/kind.ts'
-import type { Server, Trust } from '../../../shared/model/server.ts'
+import type { Connection, Server, Trust } from '../../../shared/model/server.ts'
 import { type FieldValues, sentValues, visibleSpecs } from '../../ui/field-values.ts'
 import { isSameEndpoint } from './server-groups.ts'
 import type { FieldProblem } from './trust-input.ts'
@@ -14,10 +14,19 @@ export interface TypedServer {
   readonly fields: Readonly<Record<string, string>>
   /** null = unchanged. */
   readonly trust: Trust | null
+  readonly connection: Connection
+  /** `user:password` for the proxy; null = nothing was typed. */
+  readonly proxySecret: Uint8Array | null
   /** Empty = unchanged. */
   readonly secret: Uint8Array
   /** The finished sign-in whose credential is meant instead; null = none. */
   readonly signIn: string | null
+}
+
+/** The password of the proxy as bytes; null = nothing was typed. */
+export function readProxySecret(form: HTMLFormElement): Uint8Array | null {
+  const typed = textOf(new FormData(form).get('proxySecret'))
+  return typed === '' ? null : new TextEncoder().encode(typed)
 }
 
 /** The credential part of what is sent: what was typed, what a sign-in brought, or neither. */
@@ -47,8 +56,8 @@ export function hasSecret(form: HTMLFormElement): boolean {
 /** The part of a change that makes the engine contact the server, without the credential. */
 export function contactChange(
   server: Server,
-  typed: Omit<TypedServer, 'secret' | 'signIn' | 'name'>,
-): Pick<Input<'servers.edit'>, 'url' | 'fields' | 'trust'> {
+  typed: Omit<TypedServer, 'secret' | 'proxySecret' | 'signIn' | 'name'>,
+): Pick<Input<'servers.edit'>, 'url' | 'fields' | 'trust' | 'connection'> {
   const isFieldChanged = Object.entries(typed.fields).some(
     ([name, value]) => value !== (server.fields[name] ?? ''),
   )
@@ -56,8 +65,12 @@ export function contactChange(
     ...(typed.url === server.url ? {} : { url: typed.url }),
     ...(isFieldChanged ? { fields: { ...typed.fields } } : {}),
     ...(typed.trust === null ? {} : { trust: typed.trust }),
+    ...(isSameWay(typed.connection, server.connection) ? {} : { connection: typed.connection }),
   }
 }
+
+const isSameWay = (one: Connection, other: Connection) =>
+  one.proxy === other.proxy && one.plainHttp === other.plainHttp
 
 /** Whether the stored credential would have to go to another system. */
 export function needsSecretAgain(server: Server | null, url: string): boolean {
@@ -89,7 +102,7 @@ export function problemOf(error: AppErrorData | null): FieldProblem | null {
 /** Whether the form has the field that an error is about. */
 export function isFieldOf(descriptor: KindDescriptor, error: AppErrorData): boolean {
   const field = problemOf(error)?.field
-  const own = ['url', 'name', 'secret', 'fingerprint', 'ca_file']
+  const own = ['url', 'name', 'secret', 'fingerprint', 'ca_file', 'proxy']
   return field !== undefined && [...own, ...descriptor.serverFields.map(({ name }) => name)].includes(field)
 }
 

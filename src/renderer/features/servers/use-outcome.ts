@@ -15,11 +15,11 @@ export function useOutcome() {
   }, [])
   return async <T>(
     call: () => Promise<Result<T>>,
-    secret: Uint8Array,
+    secrets: readonly (Uint8Array | null)[],
     words: { readonly done: (value: T) => string; readonly failed: (error: AppErrorData) => string },
   ): Promise<Result<T>> => {
     const result = await call()
-    secret.fill(0)
+    for (const secret of secrets) secret?.fill(0)
     if (isShown.current) return result
     if (result.ok) ui.getState().tell('good', words.done(result.value))
     else ui.getState().tell('bad', words.failed(result.error))

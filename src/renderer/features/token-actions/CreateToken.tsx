@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { FieldTemplate } from '../../../shared/model/kind.ts'
+import type { FieldSpec, FieldTemplate } from '../../../shared/model/kind.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { useNow } from '../../lib/use-now.ts'
@@ -16,6 +16,7 @@ import styles from './CreateToken.module.css'
 import { LostCreate } from './LostCreate.tsx'
 import { OwnerLimit } from './OwnerLimit.tsx'
 import { OwnerPicker } from './OwnerPicker.tsx'
+import { possibleFields } from './possible-fields.ts'
 import { serverOptions } from './server-options.ts'
 import { type ExpiryStates, fieldsProblem, sentFields, TokenFields } from './TokenFields.tsx'
 import { templateExpiry } from './template-expiry.ts'
@@ -35,7 +36,7 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
   const server = servers?.find(({ id }) => id === serverId)
   const kind = kinds.find(({ id }) => id === server?.kind)
   const refused = options.find(({ id }) => id === serverId)?.unavailable ?? null
-  const specs = kind?.createFields ?? []
+  const { specs, reasons } = possibleFields(kind?.createFields ?? noSpecs, server, kind)
 
   const owners = useOwners(refused === null ? serverId : null)
   const [pickedOwner, setPickedOwner] = useState<string | null>(null)
@@ -46,8 +47,10 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
     offered.find(({ id }) => id === pickedOwner) ??
     (pickedOwner === null ? offered.find(({ id, name }) => id === wanted || name === wanted) : undefined) ??
     (offered.length === 1 ? offered[0] : undefined)
-  const limit = kind?.tokensPerOwner ?? null
-  const count = useOwnerTokens(limit === null ? null : serverId, owner?.id ?? null)
+  const limit = owner?.slots?.limit ?? kind?.tokensPerOwner ?? null
+  const known = useOwnerTokens(limit === null ? null : serverId, owner?.id ?? null)
+  // The server's own count is newer than the inventory's.
+  const count = owner?.slots?.used ?? known
 
   const nowMs = useNow(30_000)
   const [expiry, setExpiry] = useState<ExpiryStates>({})
@@ -163,8 +166,21 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
           />
         )}
         {server && owner && limit !== null && count !== null && (
-          <OwnerLimit server={server} owner={owner} count={count} limit={limit} nowMs={nowMs} />
+          <OwnerLimit
+            server={server}
+            owner={owner}
+            count={count}
+            limit={limit}
+            nowMs={nowMs}
+            onRead={owners.retry}
+          />
         )}
+        {refused === null &&
+          reasons.map((reason) => (
+            <p key={reason} className={styles['hint']}>
+              {reason}
+            </p>
+          ))}
         {server && kind && refused === null && kind.templates.length > 0 && (
           <TemplatePicker
             templates={kind.templates}
@@ -195,3 +211,5 @@ export function CreateToken({ serverId: given }: { readonly serverId: string | n
     </Dialog>
   )
 }
+
+const noSpecs: readonly FieldSpec[] = []

@@ -16,10 +16,12 @@ interface OwnerLimitProps {
   /** How many one owner may have. */
   readonly limit: number
   readonly nowMs: number
+  /** The server was read again. */
+  readonly onRead: () => void
 }
 
 /** How many of the owner's places are taken, and what to do when all are. */
-export function OwnerLimit({ server, owner, count, limit, nowMs }: OwnerLimitProps) {
+export function OwnerLimit({ server, owner, count, limit, nowMs, onRead }: OwnerLimitProps) {
   const { client, tokens, ui, servers } = useServices()
   const reading = useAction()
   const isRefreshing = useStore(servers, ({ refreshing }) => refreshing.includes(server.id))
@@ -30,6 +32,10 @@ export function OwnerLimit({ server, owner, count, limit, nowMs }: OwnerLimitPro
     tokens.getState().setView({ text: '', server: server.id, owner: owner.id, statuses: [] })
     ui.getState().close()
   }
+  const readAgain = async () => {
+    const read = await reading.run(() => client.call('tokens.refresh', { server: server.id }))
+    if (read) onRead()
+  }
   return (
     <Notice
       tone="warn"
@@ -37,10 +43,7 @@ export function OwnerLimit({ server, owner, count, limit, nowMs }: OwnerLimitPro
       actions={
         <>
           <Button onClick={showThem}>Show them</Button>
-          <Button
-            isPending={reading.isPending || isRefreshing}
-            onClick={() => void reading.run(() => client.call('tokens.refresh', { server: server.id }))}
-          >
+          <Button isPending={reading.isPending || isRefreshing} onClick={() => void readAgain()}>
             Read the server again
           </Button>
         </>

@@ -86,7 +86,7 @@ function NoSecret({ token }: { readonly token: Token }) {
         </Button>
       }
     >
-      {shown(token.server)} shows a secret once, when a token is created.
+      If you have it, {shown(token.server)} is asked whether it works before it is stored.
     </Notice>
   )
 }
