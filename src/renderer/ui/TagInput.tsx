@@ -18,6 +18,8 @@ interface TagInputProps {
   /** Why an item is wrong; null = it is not. */
   readonly problemOf?: (item: string) => string | null
   readonly isMono?: boolean
+  /** Items are shown as they are, although the suggestions have names for them. */
+  readonly isPlain?: boolean
   readonly onChange: (items: readonly string[]) => void
 }
 
@@ -28,10 +30,15 @@ export function TagInput(props: TagInputProps) {
   const box = useRef<HTMLDivElement>(null)
   const split = separator === 'line' ? /[\r\n]+/ : /[\s,;]+/
 
+  /** Somebody who types the name of a choice means its value. */
+  const meantBy = (text: string) => {
+    const named = props.suggestions?.options?.find(({ label }) => label.toLowerCase() === text.toLowerCase())
+    return named?.value ?? text
+  }
   const add = (text: string) => {
     const added = text
       .split(split)
-      .map((item) => item.trim())
+      .map((item) => meantBy(item.trim()))
       .filter((item, index, all) => item !== '' && !items.includes(item) && all.indexOf(item) === index)
     setDraft('')
     if (added.length > 0) onChange([...items, ...added])
@@ -49,7 +56,9 @@ export function TagInput(props: TagInputProps) {
           ask: suggestions.ask,
         }
   const nameOf = (item: string) =>
-    props.suggestions?.options?.find(({ value }) => value === item)?.label ?? item
+    props.isPlain === true
+      ? item
+      : (props.suggestions?.options?.find(({ value }) => value === item)?.label ?? item)
 
   return (
     <div ref={box} className={styles['box']}>
@@ -65,7 +74,7 @@ export function TagInput(props: TagInputProps) {
                 className={classes(
                   styles['item'],
                   problem !== null && styles['bad'],
-                  props.isMono && styles['mono'],
+                  props.isMono && shown === item && styles['mono'],
                 )}
               >
                 <span className={styles['text']}>{shown}</span>

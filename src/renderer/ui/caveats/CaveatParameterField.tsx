@@ -77,6 +77,7 @@ export function CaveatParameterField(props: CaveatParameterFieldProps) {
           label={label}
           items={items}
           isMono
+          isPlain={form === 'paths'}
           separator={form === 'paths' ? 'line' : 'word'}
           placeholder={parameter.example}
           suggestions={countries ?? asked}
