@@ -94,6 +94,25 @@ describe('copying', () => {
     expect(dataOf(setting, 'clipboard.changed')).toEqual([])
   })
 
+  test('takes a secret of no stored token as well, wipes it and names no token', async () => {
+    const clipboard = fakeClipboard()
+    const setting = await unlockedSetting({ clipboard: clipboard.port })
+    const secret = new TextEncoder().encode('fake-weaker-token')
+    const copied = await value(setting.client.call('clipboard.put', { secret }))
+    expect(copied).toEqual({ clearsAtMs: 31_000, seconds: 30 })
+    expect(clipboard.text()).toBe('fake-weaker-token')
+    expect(clipboard.handed.every((given) => given.every((byte) => byte === 0))).toBe(true)
+    expect(dataOf(setting, 'clipboard.changed')).toEqual([{ tokenId: null, clearsAtMs: 31_000 }])
+    expect(JSON.stringify([setting.events, setting.ports.log.lines])).not.toContain('fake-weaker-token')
+
+    await value(setting.client.call('clipboard.clear'))
+    expect(dataOf(setting, 'clipboard.changed').at(-1)).toEqual({ tokenId: null, clearsAtMs: null })
+    await value(setting.client.call('vault.lock'))
+    const after = { secret: new TextEncoder().encode('fake-weaker-token') }
+    expect((await failure(setting.client.call('clipboard.put', after))).code).toBe('vault-locked')
+    expect(clipboard.text()).toBe('')
+  })
+
   test('needs a secret, an open vault and a host with a clipboard', async () => {
     const setting = await unlockedSetting({ clipboard: fakeClipboard().port })
     const [row] = await allTokens(setting)

@@ -12,7 +12,7 @@ type Held = EventData<'clipboard.changed'>
 /** Copies secrets past the front door. Throws `unsupported` when the host has no clipboard. */
 export interface ClipboardDesk {
   copy(id: string, actor: Actor): Promise<Returned<'tokens.copy'>>
-  /** Copies a secret that is no stored token's. The bytes stay the caller's to wipe. */
+  /** Copies a secret that is no stored token's. The bytes stay the caller's to wipe. Throws `vault-locked`. */
   put(secret: Uint8Array): Promise<Returned<'clipboard.put'>>
   clear(): Promise<void>
   /** What of ours is there now. */
@@ -22,7 +22,7 @@ export interface ClipboardDesk {
 const nothingHeld: Held = { tokenId: null, clearsAtMs: null }
 
 export function createClipboardDesk(
-  core: Pick<Core, 'announce'>,
+  core: Pick<Core, 'announce' | 'vault'>,
   tokens: Pick<Tokens, 'handOut'>,
   clipboard: Clipboard | null,
 ): ClipboardDesk {
@@ -63,6 +63,8 @@ export function createClipboardDesk(
     },
     put: async (secret) => {
       const port = required(clipboard)
+      // What a lock took off the clipboard does not come back after it.
+      core.vault.withDb(() => undefined)
       return inTurn(() => write(port, null, secret))
     },
     clear: async () => required(clipboard).clear(),

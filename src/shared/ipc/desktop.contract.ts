@@ -6,7 +6,8 @@ import { type Method, nothing, secretInput } from './method.ts'
 export const desktopMethods = {
   /**
    * Puts a secret that the front door has already (a token made weaker, which is stored nowhere) on the system's
-   * clipboard and takes it off again, as `tokens.copy` does. `unsupported` where the host has no clipboard.
+   * clipboard and takes it off again, as `tokens.copy` does. Codes: `vault-locked`, `unsupported` where the host has no
+   * clipboard.
    */
   'clipboard.put': {
     input: z.object({ secret: secretInput }),
