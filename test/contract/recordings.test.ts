@@ -61,11 +61,13 @@ const placeOf = (request: Recorded) => new URL(request.path, 'http://localhost')
 
 const isFor = (exchange: Exchange, request: Recorded): boolean => {
   const { pathname, searchParams } = placeOf(request)
-  const query = exchange.request.query ?? {}
+  const { method, path, query = {} } = exchange.request
+  const members = Object.entries(query)
   return (
-    exchange.request.method === request.method &&
-    exchange.request.path === pathname &&
-    JSON.stringify(Object.entries(query).sort()) === JSON.stringify([...searchParams].sort())
+    method === request.method &&
+    path === pathname &&
+    members.length === searchParams.size &&
+    members.every(([name, value]) => searchParams.get(name) === value)
   )
 }
 

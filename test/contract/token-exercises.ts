@@ -10,8 +10,7 @@ export const text = (secret: Uint8Array): string => new TextDecoder().decode(sec
 export const bytes = (value: string): Uint8Array => new TextEncoder().encode(value)
 
 /** The facts of the kind that was opened. */
-export const factOf = ({ provider }: Pick<Opened, 'provider'>): KindFacts =>
-  required(facts[provider.descriptor.id])
+const factOf = ({ provider }: Pick<Opened, 'provider'>): KindFacts => required(facts[provider.descriptor.id])
 
 export const has = ({ provider }: Pick<Opened, 'provider'>, id: CapabilityId): boolean =>
   provider.descriptor.capabilities.some((entry) => entry.id === id && entry.available)
