@@ -64,6 +64,7 @@ export async function openPractice(kind: KindId, options: OpenOptions = {}): Pro
       trust,
       userAgent: 'Latchkey/contract',
       limits: { totalMs: 15_000, repeats: 0, ...limits },
+      now,
     })
 
   const as: Opened['as'] = (secret, { limits = {}, fields = {} } = {}) => {

@@ -26,6 +26,7 @@ async function diagnose({ provider, server, now }: Opened, wrong: Wrong = {}): P
     trust: wrong.trust ?? own,
     userAgent: 'Latchkey/contract',
     limits: { totalMs: 15_000, repeats: 0 },
+    now,
   })
   const session = provider.open(config, bytes(wrong.secret ?? server.secret), { http, now })
   onTestFinished(() => session.close())
@@ -72,7 +73,8 @@ describe.each([...kindIds])('the diagnosis of %s says that it is', (kind) => {
     const opened = await openPractice(kind)
     for (const status of [200, 404]) {
       const stub = await startStub((_request, response) => {
-        response.writeHead(status, { 'content-type': type }).end(body)
+        const date = new Date(opened.now()).toUTCString()
+        response.writeHead(status, { 'content-type': type, date }).end(body)
       })
       expect(fault(await diagnose(opened, { url: stub.url }))[1]).toBe('not-an-api')
     }
