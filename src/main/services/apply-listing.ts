@@ -1,19 +1,17 @@
 import type { Listing, RemoteToken } from '../providers/provider.ts'
+import type { AsOf } from '../vault/tables/meta.ts'
 import { moveSecret, openSecret, putSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
+import { deleteSighting, listSeenBy, listUnseen, upsertTokens } from '../vault/tables/sightings.ts'
 import {
-  type AsOf,
-  deleteSighting,
   deleteToken,
   findMovedRow,
   findToken,
   findTokenByRemoteId,
-  listSeenBy,
-  listUnseen,
+  hasRowsElsewhere,
   markGone,
   setTokenEndpoint,
   setTokenServer,
-  upsertToken,
 } from '../vault/tables/tokens.ts'
 import type { OpenVault } from '../vault/vault.ts'
 
@@ -24,10 +22,10 @@ import type { OpenVault } from '../vault/vault.ts'
  */
 export function applyListing(open: OpenVault, server: ServerRow, listing: Listing, asOf: AsOf): void {
   const { db } = open
-  for (const token of listing.tokens) {
-    takeAlong(open, server, token, asOf)
-    upsertToken(db, server, token, asOf)
+  if (hasRowsElsewhere(db, server)) {
+    for (const token of listing.tokens) takeAlong(open, server, token, asOf)
   }
+  upsertTokens(db, server, listing.tokens, asOf)
   const isCovered = coverage(listing)
   for (const { id, ownerId } of listUnseen(db, server.id, asOf.change)) {
     if (isCovered(ownerId)) dropSighting(open, id, server.id, asOf)

@@ -2,14 +2,10 @@ import { AppError } from '../../shared/errors.ts'
 import type { Parsed, Returned } from '../../shared/ipc/contract.ts'
 import type { RemoteOwner, RemoteToken, Session } from '../providers/provider.ts'
 import { listIntents } from '../vault/tables/intents.ts'
+import { takeAsOf } from '../vault/tables/meta.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
-import {
-  listTokensOfOwner,
-  markGone,
-  revokeTemporaryTokens,
-  takeAsOf,
-  upsertToken,
-} from '../vault/tables/tokens.ts'
+import { upsertToken } from '../vault/tables/sightings.ts'
+import { listTokensOfOwner, markGone, revokeTemporaryTokens } from '../vault/tables/tokens.ts'
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { giveUpTemporary, isTemporaryRequest } from './read-back.ts'

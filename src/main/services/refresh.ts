@@ -6,6 +6,7 @@ import { createThrottle } from '../lib/throttle.ts'
 import type { After } from '../lib/timer.ts'
 import type { Listing } from '../providers/provider.ts'
 import { listIntents } from '../vault/tables/intents.ts'
+import { type AsOf, readAsOf } from '../vault/tables/meta.ts'
 import {
   findServer,
   listServers,
@@ -15,7 +16,6 @@ import {
   saveContact,
   saveState,
 } from '../vault/tables/servers.ts'
-import { type AsOf, takeAsOf } from '../vault/tables/tokens.ts'
 import type { OpenVault } from '../vault/vault.ts'
 import { applyListing } from './apply-listing.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
@@ -68,13 +68,13 @@ export function createRefresh(core: Core, after: After): Refresh {
   const asked = new Set<string>()
 
   const refreshOne = async (server: ServerRow, wish: Wish): Promise<Outcome> => {
-    const asOf = core.vault.withDb(({ db }) => takeAsOf(db, core.now()))
+    const asOf = core.vault.withDb(({ db }) => readAsOf(db, core.now()))
     try {
       const session = core.sessions.of(server.id)
       const listing = await session.list(core.untilLock(), (done, total) =>
         progress.set(server.id, done, total),
       )
-      core.vault.withDb((open) => {
+      const before = core.vault.withDb((open) => {
         const current = getSameServer(open.db, server)
         applyListing(open, current, listing, asOf)
         settleIntents(open, current, listing, asOf)
@@ -85,8 +85,9 @@ export function createRefresh(core: Core, after: After): Refresh {
         if (!wish.isQuiet || current.state !== state.state) {
           writeEntry(open, core.now(), wish.actor, 'server.refresh', server.name)
         }
+        return current
       })
-      await askCapabilities(server)
+      await askCapabilities(before)
       return { listing }
     } catch (caught) {
       const error =
@@ -124,7 +125,7 @@ export function createRefresh(core: Core, after: After): Refresh {
 
   /** Asks anew what the credential may do, when that is old or in doubt. Failing is no matter: the list was read. */
   const askCapabilities = async (server: ServerRow) => {
-    const { capabilitiesAtMs } = core.vault.withDb(({ db }) => getSameServer(db, server))
+    const { capabilitiesAtMs } = server
     if (capabilitiesAtMs !== null && Math.abs(core.now() - capabilitiesAtMs) < capabilitiesMs) return
     try {
       const diagnosis = await core.sessions.of(server.id).diagnose(core.untilLock())

@@ -7,6 +7,7 @@ import type { Server } from '../../shared/model/server.ts'
 import type { Diagnosis } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
 import { deleteIntent, listIntents } from '../vault/tables/intents.ts'
+import { takeAsOf } from '../vault/tables/meta.ts'
 import { saveProxyCredential } from '../vault/tables/proxy-credentials.ts'
 import {
   deleteServer,
@@ -20,13 +21,7 @@ import {
   saveCredential,
   updateServer,
 } from '../vault/tables/servers.ts'
-import {
-  countByServer,
-  deleteToken,
-  findToken,
-  listTokenIdsOfServer,
-  takeAsOf,
-} from '../vault/tables/tokens.ts'
+import { countByServer, deleteToken, findToken, listTokenIdsOfServer } from '../vault/tables/tokens.ts'
 import type { OpenVault } from '../vault/vault.ts'
 import { dropSighting, leaveEndpoint } from './apply-listing.ts'
 import { offered } from './capabilities.ts'

@@ -12,6 +12,10 @@ export const temporaryTokens: Migration = {
       -- JSON of the server's own record, without the secret. No list query reads it.
       ALTER TABLE token ADD COLUMN details TEXT CHECK (length(details) <= 65536);
 
+      -- Counting a server's rows reads no row.
+      DROP INDEX token_server;
+      CREATE INDEX token_server ON token (server_id, gone_at_ms);
+
       -- When the server was last asked what this credential may do; null = to be asked again.
       ALTER TABLE server ADD COLUMN capabilities_at_ms INTEGER;
     `)

@@ -1,4 +1,4 @@
-import type { Db } from '../db.ts'
+import { type Db, prepared } from '../db.ts'
 import { nextChange } from './meta.ts'
 
 /** A create that was sent and whose secret is not stored yet. */
@@ -26,7 +26,8 @@ interface Stored {
 
 export function insertIntent(db: Db, given: Omit<CreateIntent, 'change'>): CreateIntent {
   const intent = { ...given, change: nextChange(db) }
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO create_intent (id, server_id, owner_id, fields, seen_ids, sent_at_ms, change)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(
@@ -42,14 +43,15 @@ export function insertIntent(db: Db, given: Omit<CreateIntent, 'change'>): Creat
 }
 
 export function deleteIntent(db: Db, id: string): void {
-  db.prepare('DELETE FROM create_intent WHERE id = ?').run(id)
+  prepared(db, 'DELETE FROM create_intent WHERE id = ?').run(id)
 }
 
 /** Oldest first. `serverId` null = of all servers. */
 export function listIntents(db: Db, serverId: string | null): CreateIntent[] {
-  const rows = db
-    .prepare('SELECT * FROM create_intent WHERE ? IS NULL OR server_id = ? ORDER BY sent_at_ms')
-    .all(serverId, serverId) as Stored[]
+  const rows = prepared(
+    db,
+    'SELECT * FROM create_intent WHERE ? IS NULL OR server_id = ? ORDER BY sent_at_ms',
+  ).all(serverId, serverId) as Stored[]
   return rows.map((row) => ({
     id: row.id,
     serverId: row.server_id,

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../../shared/model/vault.ts'
 import { isSame, mac } from '../crypto.ts'
-import type { Db } from '../db.ts'
+import { type Db, prepared } from '../db.ts'
 
 /** What is written down of an action. Never a secret, never a field value that could be one. */
 export type NewEntry = Omit<JournalEntry, 'seq'>
@@ -20,14 +20,15 @@ export function appendEntry(db: Db, journalKey: Uint8Array, entry: NewEntry): vo
   const head = readHead(db)
   const full = { ...entry, seq: head.seq + 1 }
   const link = chain(journalKey, head.mac, full)
-  db.prepare(
+  prepared(
+    db,
     'INSERT INTO journal (seq, at, actor, verb, target, result, mac) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ).run(full.seq, full.at, full.actor, full.verb, full.target, full.result, link)
-  db.prepare('UPDATE meta SET journal_seq = ?, journal_mac = ?').run(full.seq, link)
+  prepared(db, 'UPDATE meta SET journal_seq = ?, journal_mac = ?').run(full.seq, link)
 }
 
 function readHead(db: Db): { seq: number; mac: Uint8Array } {
-  const row = db.prepare('SELECT journal_seq AS seq, journal_mac AS mac FROM meta').get() as {
+  const row = prepared(db, 'SELECT journal_seq AS seq, journal_mac AS mac FROM meta').get() as {
     seq: number
     mac: Uint8Array | null
   }
@@ -36,12 +37,11 @@ function readHead(db: Db): { seq: number; mac: Uint8Array } {
 
 /** Newest first. */
 export function listEntries(db: Db, limit: number, before: number | null): JournalEntry[] {
-  return db
-    .prepare(
-      `SELECT seq, at, actor, verb, target, result FROM journal
+  return prepared(
+    db,
+    `SELECT seq, at, actor, verb, target, result FROM journal
        WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
-    )
-    .all(before ?? Number.MAX_SAFE_INTEGER, limit) as JournalEntry[]
+  ).all(before ?? Number.MAX_SAFE_INTEGER, limit) as JournalEntry[]
 }
 
 /** Recomputes the chain. `firstBad` is where it first differs (one past the last entry when the end is missing); null = whole. */

@@ -1,4 +1,4 @@
-import type { Db } from '../db.ts'
+import { type Db, prepared } from '../db.ts'
 import type { RecordSealer } from '../keys.ts'
 import { nextChange } from './meta.ts'
 
@@ -12,7 +12,8 @@ export function putSecret(
   plain: Uint8Array,
   nowMs: number,
 ): void {
-  db.prepare(
+  prepared(
+    db,
     'INSERT OR REPLACE INTO secret (token_id, sealed, stored_at_ms, change) VALUES (?, ?, ?, ?)',
   ).run(token.id, sealer.seal('token', token.id, token.serverId, plain), nowMs, nextChange(db))
 }
@@ -26,7 +27,7 @@ export function openSecret(
   sealer: RecordSealer,
   token: { readonly id: string; readonly serverId: string },
 ): Uint8Array | 'none' | 'unreadable' {
-  const sealed = db.prepare('SELECT sealed FROM secret WHERE token_id = ?').pluck().get(token.id) as
+  const sealed = prepared(db, 'SELECT sealed FROM secret WHERE token_id = ?').pluck().get(token.id) as
     | Uint8Array
     | undefined
   if (!sealed) return 'none'
@@ -53,11 +54,10 @@ export function moveSecret(
 
 /** Tokens whose stored secret cannot be opened any more. */
 export function listUnreadableSecrets(db: Db, sealer: RecordSealer): string[] {
-  const tokens = db
-    .prepare(
-      'SELECT token.id AS id, token.server_id AS serverId FROM secret JOIN token ON token.id = token_id',
-    )
-    .all() as { id: string; serverId: string }[]
+  const tokens = prepared(
+    db,
+    'SELECT token.id AS id, token.server_id AS serverId FROM secret JOIN token ON token.id = token_id',
+  ).all() as { id: string; serverId: string }[]
   return tokens
     .filter((token) => {
       const plain = openSecret(db, sealer, token)

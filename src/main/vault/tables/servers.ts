@@ -1,6 +1,6 @@
 import type { Capability, KindId } from '../../../shared/model/kind.ts'
 import type { Connection, Identity, ServerState, Trust } from '../../../shared/model/server.ts'
-import type { Db } from '../db.ts'
+import { type Db, prepared } from '../db.ts'
 import type { RecordSealer } from '../keys.ts'
 import { nextChange } from './meta.ts'
 
@@ -84,14 +84,16 @@ const toRow = (stored: Stored): ServerRow => ({
 })
 
 export function listServers(db: Db): ServerRow[] {
-  return (db.prepare('SELECT * FROM server ORDER BY name COLLATE NOCASE').all() as Stored[]).map(toRow)
+  return (prepared(db, 'SELECT * FROM server ORDER BY name COLLATE NOCASE').all() as Stored[]).map(toRow)
 }
 
 /** By id, or by name without regard to case; null = there is none. */
 export function findServer(db: Db, reference: string): ServerRow | null {
-  const stored = db
-    .prepare('SELECT * FROM server WHERE id = ? OR name = ? ORDER BY (id = ?) DESC')
-    .get(reference, reference, reference) as Stored | undefined
+  const stored = prepared(db, 'SELECT * FROM server WHERE id = ? OR name = ? ORDER BY (id = ?) DESC').get(
+    reference,
+    reference,
+    reference,
+  ) as Stored | undefined
   return stored ? toRow(stored) : null
 }
 
@@ -101,7 +103,8 @@ export type NewServer = Pick<
 >
 
 export function insertServer(db: Db, server: NewServer): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO server (id, kind, name, url, endpoint, fields, trust, connection, change)
      VALUES (@id, @kind, @name, @url, @endpoint, @fields, @trust, @connection, @change)`,
   ).run(toColumns(db, server))
@@ -109,13 +112,12 @@ export function insertServer(db: Db, server: NewServer): void {
 
 /** Changes a server's configuration. False when it is gone or was changed since `asOfChange`: nothing is written then. */
 export function updateServer(db: Db, server: NewServer, asOfChange: number): boolean {
-  const { changes } = db
-    .prepare(
-      `UPDATE server SET kind = @kind, name = @name, url = @url, endpoint = @endpoint, fields = @fields,
+  const { changes } = prepared(
+    db,
+    `UPDATE server SET kind = @kind, name = @name, url = @url, endpoint = @endpoint, fields = @fields,
          trust = @trust, connection = @connection, change = @change
        WHERE id = @id AND change = @asOfChange`,
-    )
-    .run({ ...toColumns(db, server), asOfChange })
+  ).run({ ...toColumns(db, server), asOfChange })
   return changes === 1
 }
 
@@ -132,7 +134,8 @@ const toColumns = (db: Db, server: NewServer) => ({
 })
 
 export function saveContact(db: Db, serverId: string, contact: ServerContact): void {
-  db.prepare(
+  prepared(
+    db,
     `UPDATE server SET state = ?, state_message = ?, identity = ?, version = ?, capabilities = ?, checked_at_ms = ?,
        capabilities_at_ms = ?
      WHERE id = ?`,
@@ -149,17 +152,17 @@ export function saveContact(db: Db, serverId: string, contact: ServerContact): v
 }
 
 export function saveState(db: Db, serverId: string, state: ServerState, message: string | null): void {
-  db.prepare('UPDATE server SET state = ?, state_message = ? WHERE id = ?').run(state, message, serverId)
+  prepared(db, 'UPDATE server SET state = ?, state_message = ? WHERE id = ?').run(state, message, serverId)
 }
 
 /** What this credential may do is asked again at the next refresh: something it should do was refused. */
 export function doubtCapabilities(db: Db, serverId: string): void {
-  db.prepare('UPDATE server SET capabilities_at_ms = NULL WHERE id = ?').run(serverId)
+  prepared(db, 'UPDATE server SET capabilities_at_ms = NULL WHERE id = ?').run(serverId)
 }
 
 /** Whether the server showed another certificate than the pinned one; then its state is `untrusted` until it is confirmed. */
 export function setCertificateChanged(db: Db, serverId: string, isChanged: boolean): void {
-  db.prepare('UPDATE server SET certificate_changed = ? WHERE id = ?').run(isChanged ? 1 : 0, serverId)
+  prepared(db, 'UPDATE server SET certificate_changed = ? WHERE id = ?').run(isChanged ? 1 : 0, serverId)
   if (isChanged) saveState(db, serverId, 'untrusted', certificateChanged)
 }
 
@@ -168,26 +171,26 @@ const certificateChanged =
 
 /** From then on rows that the running refresh does not confirm count as stale. */
 export function markRefreshStarted(db: Db, serverId: string, change: number): void {
-  db.prepare('UPDATE server SET refresh_started_change = ? WHERE id = ?').run(change, serverId)
+  prepared(db, 'UPDATE server SET refresh_started_change = ? WHERE id = ?').run(change, serverId)
 }
 
 export function markRefreshed(db: Db, serverId: string, nowMs: number): void {
-  db.prepare('UPDATE server SET refreshed_at_ms = ? WHERE id = ?').run(nowMs, serverId)
+  prepared(db, 'UPDATE server SET refreshed_at_ms = ? WHERE id = ?').run(nowMs, serverId)
 }
 
 /** The server's own rows in other tables must have been moved or deleted before. */
 export function deleteServer(db: Db, serverId: string): void {
-  db.prepare('DELETE FROM server WHERE id = ?').run(serverId)
+  prepared(db, 'DELETE FROM server WHERE id = ?').run(serverId)
 }
 
 export function saveCredential(db: Db, sealer: RecordSealer, serverId: string, credential: Uint8Array): void {
   const sealed = sealer.seal('credential', serverId, serverId, credential)
-  db.prepare('INSERT OR REPLACE INTO credential (server_id, sealed) VALUES (?, ?)').run(serverId, sealed)
+  prepared(db, 'INSERT OR REPLACE INTO credential (server_id, sealed) VALUES (?, ?)').run(serverId, sealed)
 }
 
 /** The plaintext, wiped by the caller; null = missing or not readable with this vault's key. */
 export function openCredential(db: Db, sealer: RecordSealer, serverId: string): Uint8Array | null {
-  const sealed = db.prepare('SELECT sealed FROM credential WHERE server_id = ?').pluck().get(serverId) as
+  const sealed = prepared(db, 'SELECT sealed FROM credential WHERE server_id = ?').pluck().get(serverId) as
     | Uint8Array
     | undefined
   return sealed ? sealer.unseal('credential', serverId, serverId, sealed) : null

@@ -1,8 +1,6 @@
-import { epochMs } from '../../lib/time.ts'
-import { uuidv7 } from '../../lib/uuid.ts'
 import type { RemoteToken } from '../../providers/provider.ts'
-import type { Db } from '../db.ts'
-import { nextChange } from './meta.ts'
+import { type Db, prepared } from '../db.ts'
+import { type AsOf, nextChange } from './meta.ts'
 
 type TokenLabel = NonNullable<RemoteToken['labels']>[number]
 
@@ -108,17 +106,17 @@ const toRow = (stored: Stored): TokenRow => ({
 })
 
 export function listTokens(db: Db): TokenRow[] {
-  return (db.prepare(select).all() as Stored[]).map(toRow)
+  return (prepared(db, select).all() as Stored[]).map(toRow)
 }
 
 export function findToken(db: Db, id: string): TokenRow | null {
-  const stored = db.prepare(`${select} WHERE token.id = ?`).get(id) as Stored | undefined
+  const stored = prepared(db, `${select} WHERE token.id = ?`).get(id) as Stored | undefined
   return stored ? toRow(stored) : null
 }
 
 /** All rows of an owner, gone and temporary ones included. */
 export function listTokensOfOwner(db: Db, endpoint: string, ownerId: string): TokenRow[] {
-  const found = db.prepare(`${select} WHERE endpoint = ? AND owner_id = ?`).all(endpoint, ownerId)
+  const found = prepared(db, `${select} WHERE endpoint = ? AND owner_id = ?`).all(endpoint, ownerId)
   return (found as Stored[]).map(toRow)
 }
 
@@ -129,103 +127,17 @@ export function findTokenByRemoteId(
   ownerId: string,
   remoteId: string,
 ): TokenRow | null {
-  const stored = db
-    .prepare(`${select} WHERE endpoint = ? AND owner_id = ? AND remote_id = ?`)
-    .get(endpoint, ownerId, remoteId) as Stored | undefined
+  const stored = prepared(db, `${select} WHERE endpoint = ? AND owner_id = ? AND remote_id = ?`).get(
+    endpoint,
+    ownerId,
+    remoteId,
+  ) as Stored | undefined
   return stored ? toRow(stored) : null
-}
-
-/**
- * When something was learnt. `change` orders: it is taken from the vault's counter before the question is asked,
- * so that clocks do not matter. `ms` is epoch milliseconds, for people.
- */
-export interface AsOf {
-  readonly change: number
-  readonly ms: number
-}
-
-/** Taken before a server is asked, or when an action of ours has just changed it. */
-export function takeAsOf(db: Db, nowMs: number): AsOf {
-  return { change: nextChange(db), ms: nowMs }
-}
-
-/**
- * Writes down a token as a server told it and returns its local id: the old one when it was seen before, by
- * whichever server of the same endpoint. Something newer that is known already is kept: an older answer neither
- * overwrites a change made since nor brings back a token that went since. A record that was told earlier stays when
- * this answer has none.
- */
-export function upsertToken(
-  db: Db,
-  server: { readonly id: string; readonly endpoint: string },
-  remote: RemoteToken,
-  asOf: AsOf,
-  isTemporary = false,
-): string {
-  db.prepare(
-    `INSERT INTO token (id, endpoint, server_id, owner_id, owner_name, remote_id, name, creator_id, creator_name,
-         created_at, created_at_ms, expires_at, expires_at_ms, last_used_at, last_used_at_ms, is_enabled,
-         is_spent, is_temporary, labels, details, seen_at_ms, seen_change, change)
-       VALUES (@id, @endpoint, @serverId, @ownerId, @ownerName, @remoteId, @name, @creatorId, @creatorName,
-         @createdAt, @createdAtMs, @expiresAt, @expiresAtMs, @lastUsedAt, @lastUsedAtMs, @isEnabled,
-         @isSpent, @isTemporary, @labels, @details, @seenAtMs, @seenChange, @change)
-       ON CONFLICT (endpoint, owner_id, remote_id) DO UPDATE SET
-         owner_name = coalesce(@ownerName, owner_name), name = @name, creator_id = @creatorId,
-         creator_name = coalesce(@creatorName, creator_name),
-         created_at = @createdAt, created_at_ms = @createdAtMs, expires_at = @expiresAt,
-         expires_at_ms = @expiresAtMs, last_used_at = @lastUsedAt, last_used_at_ms = @lastUsedAtMs,
-         is_enabled = @isEnabled, is_spent = @isSpent, is_temporary = @isTemporary, labels = @labels,
-         details = coalesce(@details, details), seen_at_ms = @seenAtMs, seen_change = @seenChange, change = @change,
-         gone_at_ms = NULL, gone_change = NULL
-       WHERE @seenChange >= seen_change AND @seenChange >= coalesce(gone_change, 0)`,
-  ).run({
-    id: uuidv7(asOf.ms),
-    endpoint: server.endpoint,
-    serverId: server.id,
-    ownerId: remote.owner.id,
-    ownerName: remote.owner.name,
-    remoteId: remote.remoteId,
-    name: remote.name,
-    creatorId: remote.creator?.id ?? null,
-    creatorName: remote.creator?.name ?? null,
-    createdAt: remote.createdAt,
-    createdAtMs: epochMs(remote.createdAt),
-    expiresAt: remote.expiresAt,
-    expiresAtMs: epochMs(remote.expiresAt),
-    lastUsedAt: remote.lastUsedAt,
-    lastUsedAtMs: epochMs(remote.lastUsedAt),
-    isEnabled: remote.enabled ? 1 : 0,
-    isSpent: remote.isSpent ? 1 : 0,
-    isTemporary: isTemporary ? 1 : 0,
-    labels: remote.labels === null ? null : JSON.stringify(remote.labels),
-    details: detailsText(remote.details),
-    seenAtMs: asOf.ms,
-    seenChange: asOf.change,
-    change: nextChange(db),
-  })
-  const id = db
-    .prepare('SELECT id FROM token WHERE endpoint = ? AND owner_id = ? AND remote_id = ?')
-    .pluck()
-    .get(server.endpoint, remote.owner.id, remote.remoteId) as string
-  db.prepare(
-    `INSERT INTO sighting (token_id, server_id, seen_change) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET seen_change = max(seen_change, excluded.seen_change)`,
-  ).run(id, server.id, asOf.change)
-  return id
-}
-
-const longestDetails = 65_536
-
-/** null = not told, or longer than a record may be. */
-function detailsText(details: RemoteToken['details']): string | null {
-  if (details === null) return null
-  const text = JSON.stringify(details)
-  return text.length <= longestDetails ? text : null
 }
 
 /** The server's whole record of a token as it was last told; null = never told. */
 export function readDetails(db: Db, id: string): Record<string, unknown> | null {
-  const text = db.prepare('SELECT details FROM token WHERE id = ?').pluck().get(id) as
+  const text = prepared(db, 'SELECT details FROM token WHERE id = ?').pluck().get(id) as
     | string
     | null
     | undefined
@@ -233,13 +145,14 @@ export function readDetails(db: Db, id: string): Record<string, unknown> | null 
 }
 
 export function markGone(db: Db, id: string, asOf: AsOf): void {
-  db.prepare(
+  prepared(
+    db,
     `UPDATE token SET gone_at_ms = coalesce(gone_at_ms, ?), gone_change = ?, is_orphan = 0, change = ? WHERE id = ?`,
   ).run(asOf.ms, asOf.change, nextChange(db), id)
 }
 
 export function markOrphan(db: Db, id: string, isOrphan: boolean): void {
-  db.prepare('UPDATE token SET is_orphan = ?, change = ? WHERE id = ?').run(
+  prepared(db, 'UPDATE token SET is_orphan = ?, change = ? WHERE id = ?').run(
     isOrphan ? 1 : 0,
     nextChange(db),
     id,
@@ -248,72 +161,56 @@ export function markOrphan(db: Db, id: string, isOrphan: boolean): void {
 
 /** Switches the owner's temporary tokens off for good and returns how many worked until now. */
 export function revokeTemporaryTokens(db: Db, endpoint: string, ownerId: string): number {
-  const { changes } = db
-    .prepare(
-      `UPDATE token SET is_enabled = 0, change = ?
+  const { changes } = prepared(
+    db,
+    `UPDATE token SET is_enabled = 0, change = ?
        WHERE endpoint = ? AND owner_id = ? AND is_temporary = 1 AND is_enabled = 1 AND gone_at_ms IS NULL`,
-    )
-    .run(nextChange(db), endpoint, ownerId)
+  ).run(nextChange(db), endpoint, ownerId)
   return changes
 }
 
 /** Forgets the row, its sightings and its secret. */
 export function deleteToken(db: Db, id: string): void {
-  db.prepare('DELETE FROM token WHERE id = ?').run(id)
-}
-
-/** Rows this server saw before, not since `change`, and that are not gone yet. Temporary ones are never among them. */
-export function listUnseen(db: Db, serverId: string, change: number): { id: string; ownerId: string }[] {
-  return db
-    .prepare(
-      `SELECT token.id AS id, token.owner_id AS ownerId FROM sighting JOIN token ON token.id = sighting.token_id
-       WHERE sighting.server_id = ? AND sighting.seen_change < ? AND gone_at_ms IS NULL
-         AND is_temporary = 0`,
-    )
-    .all(serverId, change) as { id: string; ownerId: string }[]
-}
-
-/** All rows this server sees, gone ones included. */
-export function listSeenBy(db: Db, serverId: string): string[] {
-  return db.prepare('SELECT token_id FROM sighting WHERE server_id = ?').pluck().all(serverId) as string[]
-}
-
-/**
- * Takes back that this server sees the token. Returns the ids of the servers that still do and reach the same
- * system, newest sighting first.
- */
-export function deleteSighting(db: Db, tokenId: string, serverId: string): string[] {
-  db.prepare('DELETE FROM sighting WHERE token_id = ? AND server_id = ?').run(tokenId, serverId)
-  return db
-    .prepare(
-      `SELECT server.id FROM sighting JOIN server ON server.id = sighting.server_id
-         JOIN token ON token.id = sighting.token_id
-       WHERE sighting.token_id = ? AND server.endpoint = token.endpoint ORDER BY sighting.seen_change DESC`,
-    )
-    .pluck()
-    .all(tokenId) as string[]
+  prepared(db, 'DELETE FROM token WHERE id = ?').run(id)
 }
 
 /** Hands the token to another server that sees it. Its secret must be moved with it. */
 export function setTokenServer(db: Db, id: string, serverId: string): void {
-  db.prepare('UPDATE token SET server_id = ?, change = ? WHERE id = ?').run(serverId, nextChange(db), id)
+  prepared(db, 'UPDATE token SET server_id = ?, change = ? WHERE id = ?').run(serverId, nextChange(db), id)
 }
 
 /** Local ids of the rows a server acts on. */
 export function listTokenIdsOfServer(db: Db, serverId: string): string[] {
-  return db.prepare('SELECT id FROM token WHERE server_id = ?').pluck().all(serverId) as string[]
+  return prepared(db, 'SELECT id FROM token WHERE server_id = ?').pluck().all(serverId) as string[]
 }
 
 /** Counts per server that acts on them: rows not gone, and stored secrets. */
 export function countByServer(db: Db): Map<string, { tokens: number; secrets: number }> {
-  const rows = db
-    .prepare(
-      `SELECT server_id AS serverId, sum(gone_at_ms IS NULL) AS tokens,
-         sum(EXISTS (SELECT 1 FROM secret WHERE secret.token_id = token.id)) AS secrets
-       FROM token GROUP BY server_id`,
-    )
-    .all() as { serverId: string; tokens: number; secrets: number }[]
-  return new Map(rows.map((row) => [row.serverId, { tokens: row.tokens, secrets: row.secrets }]))
+  const rows = prepared(
+    db,
+    `SELECT server_id AS serverId, sum(gone_at_ms IS NULL) AS tokens FROM token GROUP BY server_id`,
+  ).all() as { serverId: string; tokens: number }[]
+  const stored = prepared(
+    db,
+    `SELECT server_id AS serverId, count(*) AS secrets FROM secret JOIN token ON token.id = token_id
+     GROUP BY server_id`,
+  ).all() as { serverId: string; secrets: number }[]
+  const secrets = new Map(stored.map((row) => [row.serverId, row.secrets]))
+  return new Map(
+    rows.map(({ serverId, tokens }) => [serverId, { tokens, secrets: secrets.get(serverId) ?? 0 }]),
+  )
+}
+
+/** Whether any row of this server belongs to another address, as after it was pointed to a new one. */
+export function hasRowsElsewhere(
+  db: Db,
+  server: { readonly id: string; readonly endpoint: string },
+): boolean {
+  return (
+    prepared(db, 'SELECT EXISTS (SELECT 1 FROM token WHERE server_id = ? AND endpoint <> ?)')
+      .pluck()
+      .get(server.id, server.endpoint) === 1
+  )
 }
 
 /**
@@ -326,17 +223,17 @@ export function findMovedRow(
   remote: RemoteToken,
 ): TokenRow | null {
   if (remote.createdAt === null) return null
-  const stored = db
-    .prepare(
-      `${select} WHERE token.server_id = ? AND endpoint <> ? AND owner_id = ? AND remote_id = ?
+  const stored = prepared(
+    db,
+    `${select} WHERE token.server_id = ? AND endpoint <> ? AND owner_id = ? AND remote_id = ?
          AND created_at = ? AND gone_at_ms IS NOT NULL`,
-    )
-    .get(server.id, server.endpoint, remote.owner.id, remote.remoteId, remote.createdAt) as Stored | undefined
+  ).get(server.id, server.endpoint, remote.owner.id, remote.remoteId, remote.createdAt) as Stored | undefined
   return stored ? toRow(stored) : null
 }
 
 export function setTokenEndpoint(db: Db, id: string, endpoint: string): void {
-  db.prepare(
+  prepared(
+    db,
     'UPDATE token SET endpoint = ?, gone_at_ms = NULL, gone_change = NULL, change = ? WHERE id = ?',
   ).run(endpoint, nextChange(db), id)
 }
