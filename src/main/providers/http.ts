@@ -126,7 +126,7 @@ export interface HttpClient {
    * Only a GET is ever repeated: once when the connection ended before the answer began, because an idle connection may
    * end at any time; and a few times when the server says "not now" (429, 503), as `waitBeforeRepeat` tells.
    *
-   * After several requests in a row ran out of time, those that follow within a few seconds throw `unreachable` at once.
+   * After several requests in a row ran out of time, those that follow within a second throw `unreachable` at once.
    *
    * Once the server showed another certificate than the pinned one, nothing is sent any more: every call throws
    * `certificate-changed`. What was on its way on a connection that had been verified may still get its answer.

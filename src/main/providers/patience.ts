@@ -14,8 +14,8 @@ export interface Patience {
 }
 
 const mostInARow = 3
-/** After that a person, or the next refresh, may find it well again. */
-const forgottenAfterMs = 5_000
+/** What was waiting for its turn fails at once, so this is enough; after it a person may find the server well again. */
+const forgottenAfterMs = 1_000
 
 export function createPatience({ nowMs }: Pick<HttpTiming, 'nowMs'>): Patience {
   let inARow = 0
