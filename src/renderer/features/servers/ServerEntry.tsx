@@ -6,6 +6,7 @@ import { useServices } from '../../lib/services.tsx'
 import { localTime } from '../../lib/times.ts'
 import { classes } from '../../ui/classes.ts'
 import { ageText, readingText } from './ages.ts'
+import { needsPlainHttp } from './connection-input.ts'
 import { ServerActions } from './ServerActions.tsx'
 import styles from './ServerEntry.module.css'
 import { SidebarEntry } from './SidebarEntry.tsx'
@@ -73,6 +74,9 @@ export function ServerEntry({ server, nowMs, ...row }: ServerEntryProps) {
         <span className="visually-hidden">{look.label}</span>
       ) : (
         <span className={classes(styles['state'], styles[look.tone])}>{look.label}</span>
+      )}
+      {needsPlainHttp(server.url) && (
+        <span className={classes(styles['state'], styles['warn'])}>Not encrypted</span>
       )}
       {message !== null &&
         (row.isSelected ? (
