@@ -88,10 +88,6 @@ describe('creating', () => {
       zone({
         ...asProvider,
         [`POST ${base}/provider/tokens/temporary`]: [201, { token: 'MDAxTemporary' }],
-        [`POST ${base}/tokens/examine`]: [
-          200,
-          { id: 'ab12', persistence: 'temporary', type: { accessToken: {} }, caveats: [] },
-        ],
       }),
     )
     const created = await open(stub).createToken?.(oneprovider, {
@@ -100,7 +96,11 @@ describe('creating', () => {
     })
     expect(created).toMatchObject({
       isTemporary: true,
-      token: { remoteId: 'ab12', name: null, expiresAt: '2025-03-03T12:06:40Z' },
+      token: {
+        remoteId: expect.stringMatching(/^temporary-/),
+        name: null,
+        expiresAt: '2025-03-03T12:06:40Z',
+      },
     })
     expect(text(created?.secret)).toBe('MDAxTemporary')
     const create = stub.requests.find(({ path }) => path.endsWith('/temporary'))
@@ -110,17 +110,17 @@ describe('creating', () => {
     })
   })
 
-  test('a temporary token is kept although nothing can be learnt of it', async () => {
-    const { session } = await start({
+  test('a temporary token’s secret is there before anything more is asked', async () => {
+    const { stub, session } = await start({
       [`POST ${base}/user/tokens/temporary`]: [201, { token: 'MDAxTemporary' }],
-      [`POST ${base}/tokens/examine`]: [500, ''],
     })
     const created = await session.createToken?.(self, {
       persistence: 'temporary',
       caveats: '[{"type":"time","validUntil":1741003600}]',
     })
     expect(text(created?.secret)).toBe('MDAxTemporary')
-    expect(created?.token.remoteId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(created?.token.remoteId).toMatch(/^temporary-[0-9a-f-]{36}$/)
+    expect(asked(stub).at(-1)).toBe('POST /user/tokens/temporary')
   })
 
   test('for a user and for a Oneprovider the path is found by asking', async () => {
