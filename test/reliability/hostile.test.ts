@@ -24,7 +24,7 @@ const isFull = process.env['LATCHKEY_HOSTILE'] === 'full'
 const seed = Number(process.env['LATCHKEY_SEED'] ?? Math.floor(Math.random() * 1_000))
 const limits: Partial<HttpLimits> = isFull
   ? {}
-  : { totalMs: 400, connectMs: 400, headersMs: 300, bodyMs: 300, repeats: 1 }
+  : { totalMs: 800, connectMs: 800, headersMs: 300, bodyMs: 300, repeats: 1 }
 const mostMs = 30_000
 const mostMiB = 64
 /** Of the process' own computing time: what other programs take from it is not its fault. */
