@@ -194,7 +194,12 @@ describe('structure', () => {
 
   test('the column of secrets is touched by one module only', () => {
     const touching = files.filter((path) => /FROM secret\b|INTO secret\b/.test(read(path)))
-    expect(touching.sort()).toEqual(['src/main/vault/tables/secrets.ts', 'src/main/vault/tables/tokens.ts'])
+    // A step of the tables moves the sealed bytes as they are.
+    expect(touching.sort()).toEqual([
+      'src/main/vault/migrations/004-longer-secrets.ts',
+      'src/main/vault/tables/secrets.ts',
+      'src/main/vault/tables/tokens.ts',
+    ])
     // The inventory asks whether there is a row, never for what is in it.
     expect(read('src/main/vault/tables/tokens.ts')).not.toContain('sealed')
   })

@@ -80,7 +80,8 @@ export interface ConnectionFields {
 
 /**
  * Takes `proxy`, `proxy_file` and `plain_http` out of the fields. A proxy's user name and password are taken out of
- * its address. Throws `invalid-input` with `field`, without repeating a value.
+ * its address, which then comes from a file: everybody on the machine can read the arguments of a program. Throws
+ * `invalid-input` with `field`, without repeating a value.
  */
 export async function takeConnection(
   given: Fields,
@@ -92,6 +93,14 @@ export async function takeConnection(
   }
   const address = proxyFile === undefined ? proxy : (await readFile(proxyFile)).trim()
   const way = address === undefined ? undefined : proxyOf(address)
+  if (way?.secret && proxyFile === undefined) {
+    way.secret.fill(0)
+    throw new AppError(
+      'invalid-input',
+      'A proxy with user name and password is given with proxy_file=FILE: others on this machine can read what is on the command line.',
+      { field: 'proxy' },
+    )
+  }
   const isPlain = plainHttp === undefined ? undefined : yesOrNo(plainHttp)
   if (way === undefined && isPlain === undefined) {
     return { fields, connection: undefined, proxySecret: undefined }

@@ -4,7 +4,7 @@ import type { Bytes, CliHost } from './host.ts'
 import type { Output } from './output.ts'
 
 /** Longest secret, password or certificate of an authority, in bytes; the contract takes no more. */
-const longest = 65_536
+const longest = 1_048_576
 
 /** How passwords and secrets come in: from files, standard input or a hidden prompt, never from an argument. */
 export interface Input {

@@ -10,7 +10,7 @@ import { type ExchangeAnswer, exchange, exchangeCodes, isSuccess, TransportError
 import { appErrorOf, isOtherCertificate, isTimeout, type Security } from './http-errors.ts'
 import { type EncodedPath, queryOf } from './path.ts'
 import { createPatience } from './patience.ts'
-import { isLoopback, type ProxyRoute } from './proxy.ts'
+import { isLocalProxy, isLoopback, type ProxyRoute } from './proxy.ts'
 import { type HttpTiming, pause, realTiming, waitBeforeRepeat } from './retry.ts'
 import { pinMismatchCode, tlsOptionsOf } from './tls.ts'
 
@@ -146,8 +146,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const limits = { ...defaultHttpLimits, ...options.limits }
   const timing = options.timing ?? realTiming
   const base = new URL(options.baseUrl)
-  const security = securityOf(base, options.trust, options.plainHttp ?? false)
   const proxy = options.proxy ?? null
+  const security = securityOf(base, options.trust, options.plainHttp ?? false, proxy)
   const closing = new AbortController()
   const agent = new Agent({
     connect: connectorOf({
@@ -251,10 +251,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 }
 
-function securityOf(base: URL, trust: Trust, isPlainAllowed: boolean): Security {
+function securityOf(base: URL, trust: Trust, isPlainAllowed: boolean, proxy: ProxyRoute | null): Security {
   if (base.protocol === 'https:') return trust.mode
-  if (base.protocol === 'http:' && isLoopback(base.hostname)) return 'plain'
+  const isOwn = isLoopback(base.hostname)
+  if (base.protocol === 'http:' && isOwn && (proxy === null || isLocalProxy(proxy))) return 'plain'
   if (base.protocol === 'http:' && isPlainAllowed) return 'open'
+  if (isOwn && proxy !== null) {
+    throw new AppError(
+      'untrusted',
+      `Through the proxy ${proxy.host}, ${base.host} is not this computer but the proxy’s own, and without encryption anybody on the way could read the credential. Use no proxy for this server (proxy=none).`,
+      { field: 'proxy', outcome: 'not-sent' },
+    )
+  }
   throw new AppError(
     'untrusted',
     `The URL of ${base.host} must begin with https://. Without encryption anybody on the way could read the credential. Only if that is no worry in your network, allow plain http for this server (plain_http=yes).`,

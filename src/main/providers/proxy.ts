@@ -50,6 +50,11 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }
 
+/** Whether a proxy runs on this computer: then what it calls its own computer is this one, too. */
+export function isLocalProxy({ hostname }: Pick<ProxyRoute, 'hostname'>): boolean {
+  return isLoopback(hostname) || hostname === '::1'
+}
+
 function routeOf(address: string, stored: Uint8Array | null, what: string): ProxyRoute {
   const typed = splitProxyUrl(address)
   const unusable = () =>

@@ -15,6 +15,20 @@ export function withRecord<S extends z.ZodType<object>>(schema: S) {
   })
 }
 
+/** A value of JSON with a text taken out of every text and every name in it. */
+export function withoutText<T>(value: T, text: string): T
+export function withoutText(value: unknown, text: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(text, '[secret]')
+  if (Array.isArray(value)) return value.map((item: unknown) => withoutText(item, text))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name.replaceAll(text, '[secret]'),
+      withoutText<unknown>(member, text),
+    ]),
+  )
+}
+
 const maxBytes = 65_536
 
 /**

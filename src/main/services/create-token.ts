@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
 import type { Parsed } from '../../shared/ipc/contract.ts'
 import type { Token } from '../../shared/model/token.ts'
-import type { CreatedToken, Session } from '../providers/provider.ts'
+import type { CreatedToken, RemoteToken, Session } from '../providers/provider.ts'
+import { withoutText } from '../providers/record.ts'
 import { type CreateIntent, deleteIntent, insertIntent, listIntents } from '../vault/tables/intents.ts'
 import { takeAsOf } from '../vault/tables/meta.ts'
 import { putSecret } from '../vault/tables/secrets.ts'
@@ -35,7 +36,7 @@ export async function createToken(core: Core, input: Parsed<'tokens.create'>, ac
         owner.reason ?? `This credential may not create tokens for ${owner.name}.`,
       )
     }
-    return core.creations.inTurn(server.id, owner.id, () =>
+    return core.creations.inTurn(server.endpoint, owner.id, () =>
       createForOwner(core, {
         server,
         session,
@@ -140,7 +141,7 @@ function store(
       const id = upsertToken(
         open.db,
         server,
-        created.token,
+        withoutSecret(created),
         takeAsOf(open.db, core.now()),
         created.isTemporary,
       )
@@ -164,6 +165,17 @@ function store(
     created.secret.fill(0)
     core.announce.inventory()
   }
+}
+
+/** Shorter than any token: what is so short stands in other words by chance. */
+const shortestSecret = 8
+
+/** The record beside a new secret is shown and kept as any other: an answer that repeats the secret in it is cut. */
+function withoutSecret({ token, secret }: CreatedToken): RemoteToken {
+  if (secret.length < shortestSecret) return token
+  const clean = withoutText(token, new TextDecoder().decode(secret))
+  // The ids stay: without them nobody could delete the token.
+  return { ...clean, remoteId: token.remoteId, owner: { ...clean.owner, id: token.owner.id } }
 }
 
 /** The answer did not tell everything: read the rest. The secret is safe by now, so failing is no matter. */

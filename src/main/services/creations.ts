@@ -2,8 +2,11 @@ import { AppError } from '../../shared/errors.ts'
 
 /** The creates that run in this process. While one runs, nobody else may judge or disturb it. */
 export interface Creations {
-  /** Runs creates for the same owner one after the other: the second must see what the first one made. */
-  inTurn<T>(serverId: string, ownerId: string, work: () => Promise<T>): Promise<T>
+  /**
+   * Runs what changes the tokens of one owner as a whole one after the other, through whichever server of the same
+   * endpoint: a second create must see what the first one made, and a deletion must not hit one in the middle.
+   */
+  inTurn<T>(endpoint: string, ownerId: string, work: () => Promise<T>): Promise<T>
   /** Marks a create as under way, from before its row is committed; returns the function that ends it. */
   begin(serverId: string, intentId: string): () => void
   isUnderWay(intentId: string): boolean
@@ -15,8 +18,8 @@ export function createCreations(): Creations {
   const underWay = new Map<string, string>()
   const turns = new Map<string, Promise<unknown>>()
   return {
-    inTurn: (serverId, ownerId, work) => {
-      const key = JSON.stringify([serverId, ownerId])
+    inTurn: (endpoint, ownerId, work) => {
+      const key = JSON.stringify([endpoint, ownerId])
       const next = (turns.get(key) ?? Promise.resolve()).then(work, work)
       const settled = next.catch(() => undefined)
       turns.set(key, settled)

@@ -9,7 +9,7 @@ import { listTokensOfOwner, markGone, revokeTemporaryTokens } from '../vault/tab
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { giveUpTemporary, isTemporaryRequest } from './read-back.ts'
-import { getSameServer, getServer, pickOwner } from './records.ts'
+import { getSameServer, getServer, inSentence, pickOwner } from './records.ts'
 
 /** What is done with all tokens of an owner at once. Each action is in the journal, done or failed. */
 export interface OwnerTokens {
@@ -34,7 +34,7 @@ export function createOwnerTokens(core: Core): OwnerTokens {
         const owners = await session.listOwners(core.untilLock())
         const owner = managed(pickOwner(owners, ownerReference, server))
         // A create for the same owner would be caught in the middle.
-        return core.creations.inTurn(server.id, owner.id, async () => {
+        return core.creations.inTurn(server.endpoint, owner.id, async () => {
           const before = await session.listOwnerTokens(owner.id, core.untilLock())
           if (!confirmed) throw new AppError('confirmation-missing', describeAll(server, owner, before))
           const deleting = deleteAll(owner.id, core.untilLock())
@@ -44,7 +44,7 @@ export function createOwnerTokens(core: Core): OwnerTokens {
           if (stayed > 0) {
             throw new AppError(
               'outcome-unknown',
-              `${stayed} of the ${before.length} tokens of ${owner.name} are still on ${server.name}. Refresh to see which.`,
+              `${stayed} of the ${before.length} tokens of ${inSentence(owner.name)} are still on ${server.name}. Refresh to see which.`,
               { outcome: 'unknown' },
             )
           }
@@ -66,12 +66,12 @@ export function createOwnerTokens(core: Core): OwnerTokens {
             ? ourselves(owners, server)
             : managed(pickOwner(owners, ownerReference, server))
         // A temporary token that is just being made would be shown as working.
-        return core.creations.inTurn(server.id, owner.id, async () => {
+        return core.creations.inTurn(server.endpoint, owner.id, async () => {
           if (!confirmed) {
             const known = core.vault.withDb(({ db }) => countWorking(listTemporary(db, server, owner.id)))
             throw new AppError(
               'confirmation-missing',
-              `This ends all temporary tokens of ${owner.name} on ${server.name} for good, also those that Latchkey does not know; whatever uses them stops working at once. Known here: ${known}.`,
+              `This ends all temporary tokens of ${inSentence(owner.name)} on ${server.name} for good, also those that Latchkey does not know; whatever uses them stops working at once. Known here: ${known}.`,
             )
           }
           try {
@@ -80,7 +80,7 @@ export function createOwnerTokens(core: Core): OwnerTokens {
             if (!(error instanceof AppError) || error.outcome !== 'unknown') throw error
             throw new AppError(
               'outcome-unknown',
-              `The answer of ${server.name} never arrived, so the temporary tokens of ${owner.name} may still work. Revoking them again does no harm.`,
+              `The answer of ${server.name} never arrived, so the temporary tokens of ${inSentence(owner.name)} may still work. Revoking them again does no harm.`,
               { outcome: 'unknown', cause: error },
             )
           }
@@ -113,7 +113,7 @@ function managed(owner: RemoteOwner): RemoteOwner {
   if (owner.manageable) return owner
   throw new AppError(
     'forbidden',
-    owner.reason ?? `This credential may not change the tokens of ${owner.name}.`,
+    owner.reason ?? `This credential may not change the tokens of ${inSentence(owner.name)}.`,
   )
 }
 
@@ -130,7 +130,7 @@ function describeAll(server: ServerRow, owner: RemoteOwner, tokens: readonly Rem
     ? ` One of them is the credential that Latchkey itself uses for ${server.name}: nothing works there afterwards.`
     : ''
   const count = tokens.length === 1 ? 'the one token' : `all ${tokens.length} tokens`
-  return `This deletes ${count} of ${owner.name} (${owner.id}) on ${server.name} for good; whatever uses them stops working at once.${own}`
+  return `This deletes ${count} of ${inSentence(owner.name)} (${inSentence(owner.id)}) on ${server.name} for good; whatever uses them stops working at once.${own}`
 }
 
 interface Asked {
@@ -165,7 +165,7 @@ async function whatIsLeft(
     }
     throw new AppError(
       'outcome-unknown',
-      `The answer of ${server.name} never arrived, and it cannot be read now. Refresh later to see which tokens of ${owner.name} are gone.`,
+      `The answer of ${server.name} never arrived, and it cannot be read now. Refresh later to see which tokens of ${inSentence(owner.name)} are gone.`,
       { outcome: 'unknown', cause: failure },
     )
   }
@@ -190,7 +190,7 @@ function forgetSightings(
     )
     const asOf = takeAsOf(db, core.now())
     for (const row of gone) markGone(db, row.id, asOf)
-    const target = `${gone.length} tokens of ${owner.name} on ${server.name}`
+    const target = `${gone.length} tokens of ${inSentence(owner.name)} on ${server.name}`
     writeEntry(open, core.now(), actor, 'token.delete-all', target)
     return gone.length
   })

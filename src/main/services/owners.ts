@@ -7,7 +7,7 @@ import type { ServerRow } from '../vault/tables/servers.ts'
 import { listTokensOfOwner, markGone } from '../vault/tables/tokens.ts'
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
-import { findOwner, getSameServer, getServer, toOwner } from './records.ts'
+import { findOwner, getSameServer, getServer, inSentence, toOwner } from './records.ts'
 
 /** The owners of a server, and making and deleting them where the kind can. */
 export interface Owners {
@@ -37,7 +37,7 @@ export function createOwners(core: Core): Owners {
         const before = await session.listOwners(core.untilLock())
         try {
           const owner = await create(fields, core.untilLock())
-          note(actor, 'owner.create', `${owner.name} on ${server.name}`)
+          note(actor, 'owner.create', `${inSentence(owner.name)} on ${server.name}`)
           return toOwner(owner, server)
         } catch (error) {
           if (!(error instanceof AppError) || error.outcome !== 'unknown') throw error
@@ -54,7 +54,7 @@ export function createOwners(core: Core): Owners {
         const session = core.sessions.of(server.id)
         const remove = offered(session.deleteOwner?.bind(session), server.name)
         const owner = await findOwner(session, ownerReference, server, core.untilLock())
-        return core.creations.inTurn(server.id, owner.id, async () => {
+        return core.creations.inTurn(server.endpoint, owner.id, async () => {
           if (!confirmed) {
             throw new AppError('confirmation-missing', await describe(core, server, session, owner))
           }
@@ -70,7 +70,7 @@ export function createOwners(core: Core): Owners {
             )
             const asOf = takeAsOf(open.db, core.now())
             for (const row of rows) markGone(open.db, row.id, asOf)
-            writeEntry(open, core.now(), actor, 'owner.delete', `${owner.name} on ${server.name}`)
+            writeEntry(open, core.now(), actor, 'owner.delete', `${inSentence(owner.name)} on ${server.name}`)
             return rows.length
           })
           core.announce.inventory()
@@ -100,7 +100,7 @@ async function describe(
   const own = owner.isSelf
     ? ` It is the identity that Latchkey itself signs in with: nothing works there afterwards.`
     : ''
-  return `This deletes ${owner.name} (${owner.id}) on ${server.name} for good, with ${tokens}${more}; whatever uses them stops working at once.${own}`
+  return `This deletes ${inSentence(owner.name)} (${inSentence(owner.id)}) on ${server.name} for good, with ${tokens}${more}; whatever uses them stops working at once.${own}`
 }
 
 /** After a failed delete: whether the owner is not there (any more). Reading back answers a lost answer. */
@@ -120,7 +120,7 @@ async function isGoneAfter(
   } catch {
     throw new AppError(
       'outcome-unknown',
-      `The answer to the delete never arrived, and ${server.name} cannot be read now. Refresh later to see whether ${owner.name} is gone.`,
+      `The answer to the delete never arrived, and ${server.name} cannot be read now. Refresh later to see whether ${inSentence(owner.name)} is gone.`,
       { outcome: 'unknown', cause: error },
     )
   }
@@ -138,7 +138,9 @@ async function lostCreate(
   const lost = `The answer of ${server.name} never arrived`
   try {
     const now = await session.listOwners(core.untilLock())
-    const made = now.filter((owner) => !known.has(owner.id)).map((owner) => `${owner.name} (${owner.id})`)
+    const made = now
+      .filter((owner) => !known.has(owner.id))
+      .map((owner) => `${inSentence(owner.name)} (${inSentence(owner.id)})`)
     const found =
       made.length === 0
         ? 'Nobody new is there so far. Look again in a few minutes before you try once more.'

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { CapabilityId, KindDescriptor } from '../../shared/model/kind.ts'
 import type { Owner, Server } from '../../shared/model/server.ts'
 import type { Token, TokenStatus } from '../../shared/model/token.ts'
+import { plainText } from '../../shared/text.ts'
 import { isoTime } from '../lib/time.ts'
 import type { RemoteOwner, Session } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
@@ -116,12 +117,16 @@ export function getToken(db: Db, id: string): { row: TokenRow; server: ServerRow
   return { row, server: getServer(db, row.serverId) }
 }
 
+/** A name or id of a server's, as it stands in a sentence: one line, so that it cannot say anything of its own there. */
+export const inSentence = (text: string): string => plainText(text, 200)
+
 /** How a token is called in messages and in the journal. */
 export function tokenLabel(row: TokenRow, server: ServerRow): string {
-  const owner = `${row.ownerName ?? row.ownerId} on ${server.name}`
-  if (row.isTemporary) return `temporary token ${row.name === null ? row.id : `“${row.name}”`} of ${owner}`
-  const what = row.name === null ? row.remoteId : `“${row.name}” (${row.remoteId})`
-  return `token ${what} of ${owner}`
+  const owner = `${inSentence(row.ownerName ?? row.ownerId)} on ${server.name}`
+  const name = row.name === null ? null : `“${inSentence(row.name)}”`
+  if (row.isTemporary) return `temporary token ${name ?? row.id} of ${owner}`
+  const id = inSentence(row.remoteId)
+  return `token ${name === null ? id : `${name} (${id})`} of ${owner}`
 }
 
 /** One owner by id or, without regard to case, by name. Throws `not-found` and `ambiguous`. */
@@ -132,7 +137,7 @@ export function pickOwner(owners: readonly RemoteOwner[], reference: string, ser
   const [only] = named
   if (!only) throw new AppError('not-found', `${server.name} shows no owner “${reference}”.`)
   if (named.length > 1) {
-    const ids = named.map((owner) => owner.id).join(', ')
+    const ids = named.map((owner) => inSentence(owner.id)).join(', ')
     throw new AppError(
       'ambiguous',
       `Several owners on ${server.name} are called “${reference}”. Use an id: ${ids}.`,

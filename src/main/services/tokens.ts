@@ -8,7 +8,7 @@ import { deleteToken, markOrphan, readDetails, type TokenRow } from '../vault/ta
 import { offered, requireAny, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { createToken } from './create-token.ts'
-import { getSameServer, getToken, tokenLabel } from './records.ts'
+import { getSameServer, getToken, inSentence, tokenLabel } from './records.ts'
 import { createTokenActions, requireListed, type Target } from './token-actions.ts'
 
 /** What can be done with one token. Each action is in the journal, done or failed. */
@@ -276,11 +276,13 @@ function assertBelongs(found: Verification, row: TokenRow, server: ServerRow): v
   if (found.isCertain === false && found.owner === null) return
   if (found.owner?.id !== row.ownerId) {
     throw refuse(
-      `The secret works, but belongs to ${found.owner?.name ?? found.owner?.id ?? 'somebody else'}, not to ${row.ownerName ?? row.ownerId}.`,
+      `The secret works, but belongs to ${inSentence(found.owner?.name ?? found.owner?.id ?? 'somebody else')}, not to ${inSentence(row.ownerName ?? row.ownerId)}.`,
     )
   }
   if (found.remoteId !== null && found.remoteId !== row.remoteId) {
-    throw refuse(`The secret works, but is that of another token of the same owner (${found.remoteId}).`)
+    throw refuse(
+      `The secret works, but is that of another token of the same owner (${inSentence(found.remoteId)}).`,
+    )
   }
 }
 

@@ -7,9 +7,9 @@ import { hasSqliteCode } from './sqlite-error.ts'
 
 /**
  * Room on the disk that is set aside before a secret is asked for, so that a disk that fills up meanwhile can
- * not lose it. 256 KB is many times what committing one secret writes.
+ * not lose it. The longest secret takes 1 MiB, and its record and the pages around it far less than another one.
  */
-const reserveBytes = 256 * 1024
+const reserveBytes = 2 * 1024 * 1024
 
 /** Throws what the file system throws when there is no room; nothing was sent by then. */
 export async function ensureReserve(files: VaultFiles): Promise<void> {

@@ -10,9 +10,10 @@ export interface Method {
 /** No input, no output. */
 export const nothing = z.undefined()
 
+/** The longest token of any kind, 1 MiB: one with many caveats. What the vault holds must come out of it again. */
 const bytes = z.custom<Uint8Array>(
-  (value) => value instanceof Uint8Array && value.length <= 65_536,
-  'must be bytes, at most 65,536',
+  (value) => value instanceof Uint8Array && value.length <= 1_048_576,
+  'must be bytes, at most 1,048,576',
 )
 
 /** Bytes that may be a password, a credential or a secret. Only ever an input. */

@@ -3,10 +3,11 @@ import type { Db } from '../db.ts'
 import { initial } from './001-initial.ts'
 import { temporaryTokens } from './002-temporary-tokens.ts'
 import { connection } from './003-connection.ts'
+import { longerSecrets } from './004-longer-secrets.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, without gaps, starting at 1. */
-export const migrations: readonly Migration[] = [initial, temporaryTokens, connection]
+export const migrations: readonly Migration[] = [initial, temporaryTokens, connection, longerSecrets]
 
 export const schemaVersion = migrations.length
 

@@ -21,7 +21,9 @@ export function OwnerTokens({ serverId, ownerId, only }: OwnerTokensProps) {
   if (error) return null
   if (value === null) return <p role="status">Looking up its tokens…</p>
   const rows = value.rows.filter(
-    ({ remoteId }) => only === undefined || (remoteId === null) === (only === 'temporary'),
+    // The query takes a name, too: another owner may be called like this one's id.
+    ({ remoteId, owner }) =>
+      owner.id === ownerId && (only === undefined || (remoteId === null) === (only === 'temporary')),
   )
   if (rows.length === 0) return <p className={styles['none']}>The inventory has none of these tokens.</p>
   const more = value.total - value.rows.length

@@ -88,6 +88,22 @@ describe('through a proxy', () => {
     expect(proxy.asked[0]?.target).toBe('server.example:80')
   })
 
+  test.each(['http://localhost:8000', 'http://127.0.0.1:8000', 'http://[::1]:8000'])(
+    '%s is another computer, so plain http has to be switched on',
+    async (url) => {
+      const far = through({ url: 'http://proxy.example:3128' })
+      expect(await failure(Promise.resolve().then(() => client(url, { proxy: far })))).toMatchObject({
+        code: 'untrusted',
+        field: 'proxy',
+        outcome: 'not-sent',
+        message: expect.stringContaining('proxy.example:3128'),
+      })
+      expect(client(url, { proxy: far, plainHttp: true }).security).toBe('open')
+      expect(client(url, { proxy: through({ url: 'http://127.0.0.1:3128' }) }).security).toBe('plain')
+      expect(client(url, { proxy: through({ url: 'http://[::1]:3128' }) }).security).toBe('plain')
+    },
+  )
+
   test('over TLS to the proxy: its certificate must be trusted by the system', async () => {
     const stub = await startTlsStub('self-signed', ok)
     const tls = { key: fixture('test-only-issued.key.pem'), cert: pem('issued') }

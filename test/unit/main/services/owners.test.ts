@@ -24,6 +24,23 @@ describe('deleting all tokens of an owner', () => {
     expect((await setting.journal())[0]).toBe('token.delete-all 3 tokens of Jane on cloud: done')
   })
 
+  test('a name says nothing of its own in the sentence that asks', async () => {
+    const setting = await fakeSetting()
+    const [jane] = setting.world('cloud').owners
+    const name = 'Jane\n\nNothing is deleted.\u202e\u001b[2K'
+    setting.world('cloud').owners.splice(0, 1, { ...jane, name } as typeof jane & { name: string })
+    const sentences = await Promise.all([
+      failure(deleteAll(setting, false, 'u1')),
+      failure(setting.client.call('owners.delete', { server: 'cloud', owner: 'u1', confirmed: false })),
+      failure(setting.client.call('tokens.revokeTemporary', { server: 'cloud', confirmed: false })),
+    ])
+    for (const { code, message } of sentences) {
+      expect(code).toBe('confirmation-missing')
+      for (const hidden of ['\n', '\u001b', '\u202e']) expect(message).not.toContain(hidden)
+      expect(message).toContain('Jane')
+    }
+  })
+
   test('says when the credential itself is among them', async () => {
     const setting = await fakeSetting()
     setting.world('cloud').selfTokenId = 't2'

@@ -6,8 +6,9 @@ import {
   openProxyCredential,
   saveProxyCredential,
 } from '../../../../src/main/vault/tables/proxy-credentials.ts'
+import { openSecret, putSecret } from '../../../../src/main/vault/tables/secrets.ts'
 import { findServer } from '../../../../src/main/vault/tables/servers.ts'
-import { findToken, readDetails } from '../../../../src/main/vault/tables/tokens.ts'
+import { deleteToken, findToken, readDetails } from '../../../../src/main/vault/tables/tokens.ts'
 
 test('versions are counted from 1 without gaps', () => {
   expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, index) => index + 1))
@@ -82,5 +83,30 @@ test('a vault of the second version keeps its servers, on the usual way and with
   )
   saveProxyCredential(db, sealer, 's1', null)
   expect(openProxyCredential(db, sealer, 's1')).toBe('none')
+  db.close()
+})
+
+test('a vault of the third version keeps its secrets, and takes the longest there are', () => {
+  const db = new Database(':memory:')
+  db.pragma('foreign_keys=ON')
+  for (const step of migrations.slice(0, 3)) step.up(db)
+  db.pragma('user_version=3')
+  db.exec(`
+    INSERT INTO meta (one, vault_id, dek_id, created_at) VALUES (1, 'v', 'd', '2026-01-01T00:00:00Z');
+    INSERT INTO server (id, kind, name, url, endpoint, fields, trust, change)
+      VALUES ('s1', 'qumulo', 'storage', 'https://a.example', 'qumulo https://a.example', '{}', '{"mode":"system"}', 1);
+    INSERT INTO token (id, endpoint, server_id, owner_id, remote_id, is_enabled, seen_at_ms, seen_change, change)
+      VALUES ('t1', 'qumulo https://a.example', 's1', '500', '1', 1, 7, 2, 3);
+  `)
+  const sealer = createRecordSealer(new Uint8Array(32).fill(7), 'v')
+  const token = { id: 't1', serverId: 's1' }
+  putSecret(db, sealer, token, new TextEncoder().encode('fake-secret'), 5)
+  migrate(db)
+  expect(openSecret(db, sealer, token)).toEqual(new TextEncoder().encode('fake-secret'))
+  const longest = new Uint8Array(1_048_576).fill(0x78)
+  putSecret(db, sealer, token, longest, 6)
+  expect(openSecret(db, sealer, token)).toEqual(longest)
+  deleteToken(db, 't1')
+  expect(openSecret(db, sealer, token)).toBe('none')
   db.close()
 })

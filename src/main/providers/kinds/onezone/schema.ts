@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { detailsOf } from '../../record.ts'
+import { detailsOf, withoutText } from '../../record.ts'
 import { remoteId, remoteList, remoteName } from '../../remote-text.ts'
 
 // The members of Onezone's JSON that are used. Others may come and are ignored. Onedata source: onezone-swagger 21.02.
@@ -39,7 +39,7 @@ const namedMembers = z.object({
  */
 export const namedToken = z.record(z.string(), z.unknown()).transform((answer, context) => {
   const { token: secret, ...rest } = answer
-  const record = typeof secret === 'string' && secret !== '' ? membersWithout(rest, secret) : rest
+  const record = typeof secret === 'string' && secret !== '' ? withoutText(rest, secret) : rest
   const parsed = namedMembers.safeParse(record)
   if (parsed.success) return { ...parsed.data, details: detailsOf(record, ['token']) }
   // What does not fit is not quoted: it may hold anything.
@@ -163,21 +163,3 @@ export function idsUnder(member: string) {
 export const onezoneError = z.object({
   error: z.object({ id: z.string().max(128), details: z.unknown().optional() }),
 })
-
-/** The members of a record with a text taken out of every text in it. */
-function membersWithout(members: Readonly<Record<string, unknown>>, secret: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [cut(name, secret), without(value, secret)]),
-  )
-}
-
-function without(value: unknown, secret: string): unknown {
-  if (typeof value === 'string') return cut(value, secret)
-  if (Array.isArray(value)) return value.map((item: unknown) => without(item, secret))
-  if (typeof value !== 'object' || value === null) return value
-  return membersWithout({ ...value }, secret)
-}
-
-function cut(text: string, secret: string): string {
-  return text.replaceAll(secret, '[secret]')
-}
