@@ -10,8 +10,14 @@ import { parseJson } from './json.ts'
 /** The parsed body of an answer; null with schema `none`. */
 export type AnswerBody<S extends z.ZodType | 'none'> = S extends z.ZodType ? z.output<S> : null
 
-/** The error for a redirect. It names the origin at most: the rest of the address may hold anything. */
-export function redirected(answer: ExchangeAnswer, base: URL): AppError {
+/** What a web application answers when it has done what was asked, and shows the outcome elsewhere. RFC 9110, 15.4. */
+const mayBeDone: readonly number[] = [301, 302, 303]
+
+/**
+ * The error for a redirect. It names the origin at most: the rest of the address may hold anything.
+ * @param isChange whether the request was to change something
+ */
+export function redirected(answer: ExchangeAnswer, base: URL, isChange: boolean): AppError {
   const location = answer.headers.location ?? ''
   const target = URL.canParse(location, base) ? new URL(location, base) : null
   const isWeb = target?.protocol === 'https:' || target?.protocol === 'http:'
@@ -19,6 +25,7 @@ export function redirected(answer: ExchangeAnswer, base: URL): AppError {
   return new AppError(
     'redirected',
     `${base.host} redirects ${place}. It was not followed. Enter the final address as URL if you trust it.`,
+    { outcome: isChange && mayBeDone.includes(answer.status) ? 'unknown' : 'refused' },
   )
 }
 

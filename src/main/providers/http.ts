@@ -121,7 +121,8 @@ export interface HttpClient {
   /**
    * One JSON call. Throws `AppError`: `unreachable`, `untrusted`, `certificate-changed`, `redirected` (never followed),
    * `not-an-api`, `bad-response`, `cancelled`, or what `explain` says. Its `outcome`: `not-sent` when no byte of the
-   * request can have reached the server, `refused` for an answered 3xx or 4xx, otherwise `unknown`.
+   * request can have reached the server, `refused` for an answered 3xx or 4xx, otherwise `unknown`; so is a 301, 302 or
+   * 303 to anything but a GET, because that may have been done.
    *
    * Only a GET is ever repeated: once when the connection ended before the answer began, because an idle connection may
    * end at any time; and a few times when the server says "not now" (429, 503), as `waitBeforeRepeat` tells.
@@ -236,7 +237,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const answer = await answerTo(request)
       const dateMs = dateOf(answer.headers)
       if (dateMs !== null) clockDifferenceMs = dateMs - now()
-      if (answer.status >= 300 && answer.status < 400) throw redirected(answer, base)
+      if (answer.status >= 300 && answer.status < 400) {
+        throw redirected(answer, base, request.method !== 'GET')
+      }
       if (!isSuccess(answer.status)) throw refused(answer, request.explain, base.host)
       return {
         status: answer.status,

@@ -226,7 +226,8 @@ async function afterFailedCreate(
     return lostCreate(lease.withDb, orphans, 'The answer never arrived, but the token was made')
   }
   // An answer that came and said so is the better sentence; reading back agrees that nothing was made so far.
-  if (error instanceof AppError && error.code === 'bad-response') return error
+  if (error instanceof AppError && (error.code === 'bad-response' || error.code === 'redirected'))
+    return error
   return new AppError(
     'outcome-unknown',
     `The answer of ${server.name} never arrived. Reading back shows no new token so far. Refresh in a few minutes before you create again.`,

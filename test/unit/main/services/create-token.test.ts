@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { CreatedToken, Provider } from '../../../../src/main/providers/provider.ts'
 import { providers } from '../../../../src/main/providers/registry.ts'
-import { startEngine, value } from '../../../support/engine.ts'
+import { AppError } from '../../../../src/shared/errors.ts'
+import { failure, startEngine, value } from '../../../support/engine.ts'
 import { createFakeKind, fakeToken } from '../../../support/fake-kind.ts'
 import { bytes, password } from '../../../support/ports.ts'
 
@@ -89,4 +90,26 @@ test('while a create is under way, all tokens of its owner are not deleted throu
   gate.resolve(undefined)
   expect(await value(creating)).toMatchObject({ name: 'new', hasSecret: true })
   expect((await value(deleting)).deleted).toBe(3)
+})
+
+describe('a create that is answered with a redirect', () => {
+  const redirected = () => new AppError('redirected', 'It redirects.', { outcome: 'unknown' })
+
+  test('and was carried out is found by reading back', async () => {
+    const started = await setting(async (make) => {
+      await make()
+      throw redirected()
+    })
+    const error = await failure(createOn(started, 'one'))
+    expect(error.code).toBe('outcome-unknown')
+    expect(await value(started.client.call('tokens.get', { id: error.id ?? '' }))).toMatchObject({
+      remoteId: 'made-1',
+      orphan: true,
+    })
+  })
+
+  test('and was not is told as what it is', async () => {
+    const started = await setting(() => Promise.reject(redirected()))
+    expect(await failure(createOn(started, 'one'))).toMatchObject({ code: 'redirected' })
+  })
 })
