@@ -9,7 +9,7 @@ import { takeAsOf } from '../vault/tables/meta.ts'
 import { putSecret } from '../vault/tables/secrets.ts'
 import type { ServerRow } from '../vault/tables/servers.ts'
 import { upsertToken } from '../vault/tables/sightings.ts'
-import { markOrphan } from '../vault/tables/tokens.ts'
+import { findTokenByRemoteId, markOrphan, setAside } from '../vault/tables/tokens.ts'
 import type { Lease } from '../vault/vault.ts'
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
@@ -138,6 +138,10 @@ function store(
 ): string {
   try {
     return lease.withDb((open) => {
+      const { owner, remoteId } = created.token
+      const known = findTokenByRemoteId(open.db, server.endpoint, owner.id, remoteId)
+      // An id that is given twice, by fault or after the server was set up anew, must not cost the secret stored before.
+      if (known?.hasSecret) setAside(open.db, known.id, takeAsOf(open.db, core.now()))
       const id = upsertToken(
         open.db,
         server,

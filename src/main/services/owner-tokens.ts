@@ -22,6 +22,8 @@ export interface OwnerTokens {
 
 export function createOwnerTokens(core: Core): OwnerTokens {
   const get = (reference: string) => core.vault.withDb(({ db }) => getServer(db, reference))
+  /** Remote ids that were named as what a deletion would hit, by who was told, server and owner. */
+  const told = new Map<string, ReadonlySet<string>>()
 
   return {
     deleteAll: async ({ server: reference, owner: ownerReference, confirmed }, actor) => {
@@ -36,7 +38,16 @@ export function createOwnerTokens(core: Core): OwnerTokens {
         // A create for the same owner would be caught in the middle.
         return core.creations.inTurn(server.endpoint, owner.id, async () => {
           const before = await session.listOwnerTokens(owner.id, core.untilLock())
-          if (!confirmed) throw new AppError('confirmation-missing', describeAll(server, owner, before))
+          const key = JSON.stringify([actor, server.endpoint, owner.id])
+          const known = told.get(key)
+          // Whoever confirms has seen a number; what came since then was not in it. Without having asked, all are meant.
+          const isMore = known !== undefined && before.some(({ remoteId }) => !known.has(remoteId))
+          if (!confirmed || isMore) {
+            told.set(key, new Set(before.map(({ remoteId }) => remoteId)))
+            const news = confirmed ? 'There are new tokens since you were asked; nothing was deleted. ' : ''
+            throw new AppError('confirmation-missing', news + describeAll(server, owner, before))
+          }
+          told.delete(key)
           const deleting = deleteAll(owner.id, core.untilLock())
           const left = await whatIsLeft(deleting, { core, server, session, owner })
           const deleted = forgetSightings(core, server, owner, before, left, actor)

@@ -117,7 +117,8 @@ export const tokenMethods = {
     ),
   },
   /**
-   * Deletes all listed tokens of an owner in one call. Without `confirmed`: `confirmation-missing`, naming how many.
+   * Deletes all listed tokens of an owner in one call. Without `confirmed`: `confirmation-missing`, naming how many; so
+   * it is with `confirmed` when there are others since the caller was told.
    * `deleted` counts the rows that are gone since.
    */
   'tokens.deleteAll': {

@@ -151,6 +151,15 @@ export function markGone(db: Db, id: string, asOf: AsOf): void {
   ).run(asOf.ms, asOf.change, nextChange(db), id)
 }
 
+/**
+ * Makes way for another token that the server calls by the same id: the row is gone, and keeps its secret under an id
+ * that no server gives.
+ */
+export function setAside(db: Db, id: string, asOf: AsOf): void {
+  markGone(db, id, asOf)
+  prepared(db, "UPDATE token SET remote_id = remote_id || ' replaced ' || id WHERE id = ?").run(id)
+}
+
 export function markOrphan(db: Db, id: string, isOrphan: boolean): void {
   prepared(db, 'UPDATE token SET is_orphan = ?, change = ? WHERE id = ?').run(
     isOrphan ? 1 : 0,

@@ -113,3 +113,29 @@ describe('a create that is answered with a redirect', () => {
     expect(await failure(createOn(started, 'one'))).toMatchObject({ code: 'redirected' })
   })
 })
+
+test('a server that gives the id of an earlier token again does not cost the secret stored for that one', async () => {
+  let count = 0
+  const started = await setting(async () => {
+    count += 1
+    return { token: fakeToken('same-id', { name: 'new' }), secret: bytes(`fake-secret-number-${count}`) }
+  })
+  const { client } = started
+  const secretOf = async (id: string) =>
+    new TextDecoder().decode((await value(client.call('tokens.reveal', { id }))).secret)
+  const first = await value(createOn(started, 'one'))
+  const second = await value(createOn(started, 'one'))
+  expect(second).toMatchObject({ remoteId: 'same-id', status: 'active', hasSecret: true })
+  expect(second.id).not.toBe(first.id)
+  started.world.tokens.push(fakeToken('same-id', { name: 'new' }))
+  await value(client.call('tokens.refresh', {}))
+  expect(await value(client.call('tokens.get', { id: first.id }))).toMatchObject({
+    status: 'gone',
+    hasSecret: true,
+  })
+  expect(await value(client.call('tokens.get', { id: second.id }))).toMatchObject({ status: 'active' })
+  expect([await secretOf(first.id), await secretOf(second.id)]).toEqual([
+    'fake-secret-number-1',
+    'fake-secret-number-2',
+  ])
+})

@@ -24,6 +24,20 @@ describe('deleting all tokens of an owner', () => {
     expect((await setting.journal())[0]).toBe('token.delete-all 3 tokens of Jane on cloud: done')
   })
 
+  test('asks again when there are more than were named, and deletes nothing until then', async () => {
+    const setting = await fakeSetting()
+    expect((await failure(deleteAll(setting, false))).message).toContain('all 2 tokens of Jane')
+    setting.world('cloud').tokens.push(fakeToken('made-meanwhile'))
+    const again = await failure(deleteAll(setting, true))
+    expect(again).toMatchObject({ code: 'confirmation-missing' })
+    expect(again.message).toMatch(/new tokens since .* nothing was deleted.* all 3 tokens of Jane/)
+    expect(setting.world('cloud').calls).not.toContain('deleteAllTokens')
+    expect((await value(deleteAll(setting, true))).deleted).toBe(3)
+    // What is confirmed without having been asked about means all there are, as `--yes` does.
+    setting.world('cloud').tokens.push(fakeToken('another'))
+    expect((await value(deleteAll(setting, true))).deleted).toBe(1)
+  })
+
   test('a name says nothing of its own in the sentence that asks', async () => {
     const setting = await fakeSetting()
     const [jane] = setting.world('cloud').owners
