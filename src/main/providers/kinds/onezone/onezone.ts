@@ -122,15 +122,26 @@ function headersOf(username: string | undefined, secret: string): Readonly<Recor
   return { authorization }
 }
 
-/** Runs something with a token's text, on a copy of it. Throws `invalid-input` with field `secret` for what can be none. */
+/**
+ * Runs something with a token's text, on a copy of it. Throws `invalid-input` with field `secret` for what can be none:
+ * the text of another product's token is not shown to this server.
+ */
 async function withText<T>(secret: Uint8Array, run: (text: string) => Promise<T>): Promise<T> {
   checkToken(secret, 'token', longestText)
+  if (!secret.every(isTokenByte)) {
+    throw invalidField('secret', 'This is not the text of an Onezone token. Nothing was sent.')
+  }
   const held = holdCredential(secret)
   try {
     return await run(held.text())
   } finally {
     held.wipe()
   }
+}
+
+/** Letters and digits only, says the documentation; the marks of base64 are let pass. Onedata source: ctool. */
+function isTokenByte(byte: number): boolean {
+  return /[A-Za-z0-9+/=-]/.test(String.fromCharCode(byte))
 }
 
 type Place = readonly [ownerId: string, remoteId: string]

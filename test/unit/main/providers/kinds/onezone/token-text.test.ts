@@ -149,6 +149,28 @@ describe('verifying', () => {
   })
 })
 
+test.each([
+  ['nbp_', 'nbp_plantedPlantedPlantedPlantedPlanted1'],
+  ['a JWT', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwbGFudGVkIn0.x'],
+  ['with a prefix', 'access-v1:planted0planted0planted'],
+])('the text of another product’s token (%s) is not shown to the server', async (_name, planted) => {
+  const stub = await startStub(zone(asUser()))
+  const session = open(stub)
+  const calls = [
+    session.verifySecret(bytes(planted), null),
+    session.examine?.(bytes(planted)),
+    session.scope?.(bytes(planted)),
+    session.confine?.(bytes(planted), { caveats: '[{"type":"time","validUntil":1741003600}]' }),
+  ]
+  for (const outcome of await Promise.allSettled(calls)) {
+    expect(outcome).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'invalid-input', field: 'secret', outcome: 'not-sent' },
+    })
+  }
+  expect(stub.requests).toEqual([])
+})
+
 describe('examining', () => {
   test('tells what is inside in words, and does not claim that it works', async () => {
     const { session } = await start(
