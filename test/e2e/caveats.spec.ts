@@ -51,6 +51,22 @@ test('a token is restricted by the builder, and looked into and made weaker with
       await expect(dialog.getByText('Paths: add at least one.')).toBeHidden()
     })
 
+    await test.step('in a small window no press is lost, and the menu is high enough to choose from', async () => {
+      await page.setViewportSize({ width: 900, height: 600 })
+      const button = dialog.getByRole('button', { name: 'Add a restriction' })
+      const menu = page.getByRole('menu', { name: 'Add a restriction' })
+      await button.click()
+      await expect.poll(async () => (await menu.boundingBox())?.height ?? 0).toBeGreaterThan(150)
+      await page.getByRole('menuitem', { name: 'IP addresses' }).click()
+      await expect(dialog.getByRole('combobox', { name: 'Addresses' })).toBeFocused()
+      // Its card now says what is missing, and grows.
+      await button.click()
+      await expect(menu).toBeVisible()
+      await page.keyboard.press('Escape')
+      await press('Remove IP addresses')
+      await page.setViewportSize({ width: 1080, height: 720 })
+    })
+
     await test.step('an expiry is added with keys alone, and the summary says what comes out', async () => {
       await dialog.getByRole('button', { name: 'Add a restriction' }).focus()
       await page.keyboard.press('Enter')

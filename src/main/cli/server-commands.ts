@@ -237,7 +237,7 @@ async function revokeTemporary(
   const done = answerOf(await client.call('tokens.revokeTemporary', input))
   await output.result(done, () =>
     plainText(
-      `All temporary tokens of ${done.owner} on ${done.server} have ended; ${done.revoked} of them are in the vault.`,
+      `All temporary tokens of ${done.owner} on ${done.server} have ended. In the vault: ${done.revoked}.`,
       1_000,
     ),
   )

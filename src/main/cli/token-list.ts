@@ -54,7 +54,11 @@ async function tellNotes(
   refresh: Refresh | null,
 ): Promise<void> {
   const servers = answerOf(await client.call('servers.list')).filter(
-    ({ id, name }) => options.server === undefined || options.server === name || options.server === id,
+    // As the engine finds a server: by id, or by name without regard to case.
+    ({ id, name }) =>
+      options.server === undefined ||
+      options.server === id ||
+      options.server.toLowerCase() === name.toLowerCase(),
   )
   if (servers.length === 0)
     return await output.note('There are no servers yet. Add one with: latchkey server add')

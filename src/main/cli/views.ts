@@ -164,7 +164,7 @@ export function tokenText(look: Look, token: Token): string {
   ])
   return record(look, [
     ['ID', token.id],
-    ['Name', token.name ?? 'this kind of server has no names for tokens'],
+    ['Name', token.name ?? whyNoName(token)],
     ['Server', `${token.server} (${token.kind})`],
     ['Remote ID', token.remoteId ?? 'none: it is temporary, and only this vault knows it'],
     ['Owner', partyText(token.owner)],
@@ -178,6 +178,12 @@ export function tokenText(look: Look, token: Token): string {
     ['Secret', token.hasSecret ? 'in the vault' : 'not in the vault'],
     ['Last seen', exactTime(token.seenAt, look.now, 'never')],
   ])
+}
+
+function whyNoName({ remoteId }: Token): string {
+  return remoteId === null
+    ? 'none: a temporary token has no name'
+    : 'this kind of server has no names for tokens'
 }
 
 /** What a server recorded about a token, one line each. */

@@ -70,7 +70,7 @@ function findingOf(failure: TransportError, place: ExchangePlace): Finding {
   return (
     endedFinding(failure, place) ??
     proxyFinding(failure.code, place) ??
-    networkFinding(failure, place.host) ??
+    networkFinding(failure, place) ??
     (failure.sent ? null : tlsFinding(failure.code, place)) ??
     answerFinding(failure.code, place.host) ??
     unreachable(
@@ -127,7 +127,7 @@ function proxyFinding(code: string, { host, proxy }: ExchangePlace): Finding | n
   }
 }
 
-function networkFinding(failure: TransportError, host: string): Finding | null {
+function networkFinding(failure: TransportError, { host, security }: ExchangePlace): Finding | null {
   switch (failure.code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -156,7 +156,7 @@ function networkFinding(failure: TransportError, host: string): Finding | null {
     case 'UND_ERR_SOCKET':
       return unreachable(
         failure.sent
-          ? `${host} closed the connection before its answer was complete. Try again.`
+          ? `${host} closed the connection before its answer was complete. ${isTls(security) ? '' : 'If it speaks https, begin the URL with https://. '}Try again.`
           : `${host} closed the connection during the handshake. Check the port, and whether it speaks https.`,
       )
     default:
@@ -228,6 +228,10 @@ function answerFinding(code: string, host: string): Finding | null {
     default:
       return null
   }
+}
+
+function isTls(security: Security): boolean {
+  return security !== 'plain' && security !== 'open'
 }
 
 function unreachable(message: string): Finding {

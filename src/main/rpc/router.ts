@@ -36,13 +36,36 @@ async function answer<M extends MethodName>(
     const field = issue?.path.map(String).join('.') ?? ''
     throw new AppError(
       'invalid-input',
-      field === '' ? 'The call was not understood.' : `“${field}” is not valid: ${issue?.message ?? ''}.`,
+      field === '' ? 'The call was not understood.' : `“${field}” ${problemOf(issue)}`,
       field === '' ? {} : { field },
     )
   }
   // The table pairs each name with a handler for that name's input; TypeScript cannot follow the pairing.
   const handle = handlers[method] as (input: unknown, context: CallContext) => unknown
   return methods[method].output.parse(await handle(parsed.data, context))
+}
+
+/** What a schema finds wrong with a value. */
+interface Issue {
+  readonly code?: string | undefined
+  readonly origin?: string | undefined
+  readonly minimum?: number | bigint | undefined
+  readonly maximum?: number | bigint | undefined
+  readonly message: string
+}
+
+/** What is wrong with a value, in words for a person: the schema's own are for programmers. */
+function problemOf(issue: Issue | undefined): string {
+  switch (issue?.code) {
+    case 'too_small':
+      return issue.minimum === 1 ? 'must not be empty.' : `must be at least ${issue.minimum}.`
+    case 'too_big':
+      return issue.origin === 'string' ? 'is too long.' : `must be at most ${issue.maximum}.`
+    case 'custom':
+      return `is not valid: ${issue.message}.`
+    default:
+      return 'is not valid.'
+  }
 }
 
 function toErrorData(error: unknown, method: string, log: Log) {

@@ -8,6 +8,7 @@ import { deleteToken, markOrphan, readDetails, type TokenRow } from '../vault/ta
 import { offered, requireAny, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { createToken } from './create-token.ts'
+import { requireNotOwn, signsInto, switchesOff } from './own-credential.ts'
 import { getSameServer, getToken, inSentence, tokenLabel } from './records.ts'
 import { createTokenActions, requireListed, type Target } from './token-actions.ts'
 
@@ -139,6 +140,7 @@ export function createTokens(core: Core): Tokens {
           const names = descriptor.updateFields.map((field) => field.name).join(', ')
           throw new AppError('invalid-input', `Say what to change: ${names}.`)
         }
+        if (switchesOff(descriptor, fields)) core.vault.withDb(({ db }) => requireNotOwn(db, target.row))
         const { ownerId, remoteId } = target.row
         const remote = await target.session.updateToken(ownerId, remoteId, fields, core.untilLock())
         return record(target, remote, actor, 'token.update')
@@ -150,6 +152,7 @@ export function createTokens(core: Core): Tokens {
         const { server, session } = target
         requireListed(target.row, verb)
         requireCapability(core, server, 'tokens.disable')
+        if (!enabled) core.vault.withDb(({ db }) => requireNotOwn(db, target.row))
         const { ownerId, remoteId } = target.row
         const set = offered(session.setTokenEnabled?.bind(session), server.name)
         const remote = await set(ownerId, remoteId, enabled, core.untilLock())
@@ -163,7 +166,10 @@ export function createTokens(core: Core): Tokens {
       return act(id, actor, 'token.delete', async (target) => {
         const { row, server, session } = target
         requireCapability(core, server, 'tokens.delete')
-        if (!confirmed) throw new AppError('confirmation-missing', describeDeletion(row, server))
+        if (!confirmed) {
+          const names = core.vault.withDb(({ db }) => signsInto(db, row))
+          throw new AppError('confirmation-missing', describeDeletion(row, server, names))
+        }
         try {
           await session.deleteToken(row.ownerId, row.remoteId, core.untilLock())
         } catch (error) {
@@ -286,11 +292,11 @@ function assertBelongs(found: Verification, row: TokenRow, server: ServerRow): v
   }
 }
 
-function describeDeletion(row: TokenRow, server: ServerRow): string {
+function describeDeletion(row: TokenRow, server: ServerRow, signsIn: string | null): string {
   const own =
-    server.identity?.tokenId === row.remoteId
-      ? ` It is the credential that Latchkey itself uses for ${server.name}: nothing works there afterwards.`
-      : ''
+    signsIn === null
+      ? ''
+      : ` It is the credential that Latchkey itself uses for ${signsIn}: nothing works there afterwards.`
   return `This deletes the ${tokenLabel(row, server)} for good; whatever uses it stops working at once.${own}`
 }
 

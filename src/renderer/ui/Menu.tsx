@@ -15,15 +15,18 @@ interface MenuProps {
   readonly buttonRef?: RefObject<HTMLButtonElement | null>
   /** false = left out of the tab order, in a row that has another key for it. */
   readonly isTabStop?: boolean
+  /** true = a press with the pointer leaves the focus where it is until the menu is open. */
+  readonly isFocusKept?: boolean
 }
 
 const itemSelector = '[role="menuitem"]'
 
 /** A button with a menu. The platform's popover closes it on Esc and outside clicks and gives the focus back. */
 export function Menu({ label, icon: Icon = Ellipsis, isLabelled = false, ...props }: MenuProps) {
-  const { children, buttonRef, isTabStop = true } = props
+  const { children, buttonRef, isTabStop = true, isFocusKept = false } = props
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -41,13 +44,17 @@ export function Menu({ label, icon: Icon = Ellipsis, isLabelled = false, ...prop
   return (
     <>
       <button
-        ref={buttonRef}
+        ref={(element) => {
+          button.current = element
+          if (buttonRef) buttonRef.current = element
+        }}
         type="button"
         className={classes(styles['button'], isLabelled && styles['labelled'])}
         aria-label={isLabelled ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         popoverTarget={id}
+        onMouseDown={isFocusKept ? (event) => event.preventDefault() : undefined}
         tabIndex={isTabStop ? undefined : -1}
         title={isLabelled ? undefined : label}
       >
@@ -64,7 +71,9 @@ export function Menu({ label, icon: Icon = Ellipsis, isLabelled = false, ...prop
         className={styles['menu']}
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
         onToggle={(event) => {
-          if (event.newState === 'open') event.currentTarget.querySelector<HTMLElement>(itemSelector)?.focus()
+          if (event.newState !== 'open') return
+          makeRoom(event.currentTarget, button.current)
+          event.currentTarget.querySelector<HTMLElement>(itemSelector)?.focus()
         }}
         onKeyDown={onKeyDown}
         onClick={(event) => {
@@ -77,6 +86,23 @@ export function Menu({ label, icon: Icon = Ellipsis, isLabelled = false, ...prop
       </div>
     </>
   )
+}
+
+/** Kept between a menu and the edge of the window. */
+const edgePx = 12
+
+/**
+ * Opens the menu to the side where it fits, or else to the larger one, as high as that is. Not left to the style: it
+ * measures the room beside a button in something scrolled as if that were not scrolled.
+ */
+function makeRoom(menu: HTMLElement, button: HTMLElement | null): void {
+  if (!button) return
+  const { top, bottom } = button.getBoundingClientRect()
+  const below = window.innerHeight - bottom - edgePx
+  const above = top - edgePx
+  const isAbove = menu.scrollHeight > below && above > below
+  menu.dataset['side'] = isAbove ? 'above' : 'below'
+  menu.style.setProperty('--room', `${Math.max(isAbove ? above : below, 0)}px`)
 }
 
 function itemFor(key: string, items: readonly HTMLElement[], current: number): HTMLElement | undefined {

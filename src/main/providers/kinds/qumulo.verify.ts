@@ -17,8 +17,11 @@ export async function verifyQumuloSecret(
   signal?: AbortSignal,
 ): Promise<Verification> {
   const self = await pasted.whoAmI(signal).catch((error: unknown) => {
-    if (error instanceof AppError && (error.code === 'rejected' || error.code === 'forbidden'))
-      return error.message
+    if (!(error instanceof AppError)) throw error
+    // The sentence about a credential asks for another one; here nobody is to enter anything.
+    if (error.code === 'rejected')
+      return 'The server does not accept it: it is unknown there, deleted, disabled or expired.'
+    if (error.code === 'forbidden') return error.message
     throw error
   })
   if (typeof self === 'string') return { ok: false, owner: null, remoteId: null, reason: self }

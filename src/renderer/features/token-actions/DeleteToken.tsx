@@ -91,7 +91,7 @@ function Delete({ token }: { readonly token: Token }) {
           { term: 'Created by', value: creatorWords(token, whyNot(server, kind, 'tokens.creator')) },
         ]}
       />
-      {refusal === null && !isTemporary && (
+      {refusal === null && !isTemporary && !token.isCredential && (
         <DisableInstead
           token={token}
           unavailable={whyNot(server, kind, 'tokens.disable')}

@@ -93,7 +93,8 @@ export function CaveatBuilder({ value, tokenType, before = [], loadChoices, onCh
         </ol>
       )}
       <div data-add>
-        <Menu label="Add a restriction" icon={Plus} isLabelled>
+        {/* Leaving a card tells what is missing in it, which moves this button away from under the pointer. */}
+        <Menu label="Add a restriction" icon={Plus} isLabelled isFocusKept>
           {caveatTypes.map((type) => (
             <MenuItem
               key={type.type}

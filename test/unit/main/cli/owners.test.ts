@@ -51,14 +51,14 @@ describe.each([
     'tokens.revokeTemporary',
     { server: 'cloud', owner: 'ci' },
     { server: 'cloud', owner: 'ci', revoked: 2 },
-    'All temporary tokens of ci on cloud have ended; 2 of them are in the vault.\n',
+    'All temporary tokens of ci on cloud have ended. In the vault: 2.\n',
   ],
   [
     ['server', 'revoke-temporary', 'cloud'],
     'tokens.revokeTemporary',
     { server: 'cloud' },
     { server: 'cloud', owner: 'Jane', revoked: 0 },
-    'All temporary tokens of Jane on cloud have ended; 0 of them are in the vault.\n',
+    'All temporary tokens of Jane on cloud have ended. In the vault: 0.\n',
   ],
 ])('%j', (line, method, input, answer, sentence) => {
   test('does it with --yes', async () => {

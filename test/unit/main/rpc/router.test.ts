@@ -38,6 +38,16 @@ describe('the router', () => {
     expect(JSON.stringify([answer, log.lines])).not.toContain('MARKER')
   })
 
+  test.each([
+    ['tokens.query', { server: '' }, '“server” must not be empty.'],
+    ['tokens.query', { server: 'x'.repeat(1_000) }, '“server” is too long.'],
+    ['tokens.query', { server: 7 }, '“server” is not valid.'],
+    ['tokens.get', { id: 'x' }, '“id” is not valid.'],
+  ])('says in plain words what is wrong with the input of %s', async (method, input, message) => {
+    const { route } = makeRouter({})
+    expect(await route(method, input, context)).toMatchObject({ ok: false, error: { message } })
+  })
+
   test('drops what the contract does not name from an answer', async () => {
     const { route } = makeRouter({ 'vault.status': () => ({ ...status, password: 'MARKER' }) as never })
     expect(await route('vault.status', undefined, context)).toEqual({ ok: true, value: status })

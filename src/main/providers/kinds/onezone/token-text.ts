@@ -32,14 +32,17 @@ export async function examineOnezoneToken(
     { label: 'Kept by the server', value: persistenceWords(inside.persistence) },
     { label: 'Id', value: plainText(inside.id ?? 'not told', 100) },
     { label: 'Made by', value: plainText(inside.onezoneDomain ?? 'not told', 200) },
-    ...describeCaveats(sort ?? 'access', inside.caveats ?? [], nowMs).map((value) => ({
-      label: 'It',
+    ...describeCaveats(sort ?? 'access', inside.caveats ?? [], nowMs).map((value, index) => ({
+      label: sentenceLabels[index] ?? 'Restriction',
       value,
     })),
     { label: 'Not checked', value: 'Whether it works: it may be revoked, deleted or forged.' },
   ]
   return { lines, details: detailsOf(withoutText(inside, text), ['token']) }
 }
+
+/** What the first sentences about caveats are about; the others are about one restriction each. */
+const sentenceLabels = ['Good for', 'Expiry']
 
 /** A weaker token with more caveats. Throws `invalid-input` with field `secret` or `caveats`. */
 export async function confineOnezoneToken(

@@ -188,9 +188,9 @@ describe('examining', () => {
       { label: 'Kept by the server', value: 'yes: a named token' },
       { label: 'Id', value: tokenId },
       { label: 'Made by', value: 'onezone.example.org' },
-      { label: 'It', value: 'Whoever has this token can use it to join what it invites to.' },
-      { label: 'It', value: 'It stops working at 2026-01-01 00:00 UTC, in 302 days.' },
-      { label: 'It', value: 'Nothing else restricts it.' },
+      { label: 'Good for', value: 'Whoever has this token can use it to join what it invites to.' },
+      { label: 'Expiry', value: 'It stops working at 2026-01-01 00:00 UTC, in 302 days.' },
+      { label: 'Restriction', value: 'Nothing else restricts it.' },
       { label: 'Not checked', value: 'Whether it works: it may be revoked, deleted or forged.' },
     ])
     expect(details).toMatchObject({ persistence: 'named', onezoneDomain: 'onezone.example.org' })
