@@ -20,7 +20,7 @@ export interface TestEngine {
  */
 export function startEngine(
   ports: Partial<EnginePorts> = {},
-  kinds: Parameters<typeof createEngine>[1] = undefined,
+  kinds?: Parameters<typeof createEngine>[1],
 ): TestEngine {
   const complete = testPorts(ports)
   const engine = createEngine(complete, kinds)

@@ -93,7 +93,9 @@ describe('deleting all tokens of an owner', () => {
     // What the server says was deleted is there again when it is asked.
     Object.defineProperty(cloud, 'tokens', {
       get: () => (cloud.calls.includes('deleteAllTokens') ? kept : [fakeToken('t1'), fakeToken('t2')]),
-      set: () => undefined,
+      set() {
+        // It stays as it is.
+      },
     })
     expect(await failure(deleting)).toMatchObject({
       code: 'outcome-unknown',

@@ -8,7 +8,7 @@ function pieces(keys: string) {
   const slots = createSlots(2, 2_000, clock.after)
   const begun: string[] = []
   const ends = new Map<string, (error?: Error) => void>()
-  const done = [...keys].map((key) =>
+  const done = keys.split('').map((key) =>
     slots.run(key, () => {
       begun.push(key)
       const { promise, resolve, reject } = Promise.withResolvers<string>()
