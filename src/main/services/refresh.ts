@@ -18,6 +18,7 @@ import {
 } from '../vault/tables/servers.ts'
 import type { OpenVault } from '../vault/vault.ts'
 import { applyListing } from './apply-listing.ts'
+import { createBatch } from './batch.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { failureOf, stateOfError, toContact } from './diagnosis.ts'
 import { createProgress } from './progress.ts'
@@ -66,28 +67,51 @@ export function createRefresh(core: Core, after: After): Refresh {
   const listeners: ((serverId: string, end: RefreshEnd) => void)[] = []
   const announcing = createThrottle(after, announceMs, core.announce.inventory)
   const asked = new Set<string>()
+  const batch = createBatch(core.vault.withDb, after)
+  let readers = 0
+
+  const reading = async <T>(work: () => Promise<T>): Promise<T> => {
+    readers += 1
+    try {
+      return await work()
+    } finally {
+      readers -= 1
+    }
+  }
+  /** Servers that somebody waits for alone. */
+  const urgent = new Set<string>()
+  /** What was read waits for others that come soon, but not for nobody, and not while a person waits for it. */
+  const flushIfDue = (serverId: string) => {
+    if (readers === 0 || urgent.has(serverId)) batch.flush()
+  }
 
   const refreshOne = async (server: ServerRow, wish: Wish): Promise<Outcome> => {
-    const asOf = core.vault.withDb(({ db }) => readAsOf(db, core.now()))
+    let asOf: AsOf | null = null
     try {
-      const session = core.sessions.of(server.id)
-      const listing = await session.list(core.untilLock(), (done, total) =>
-        progress.set(server.id, done, total),
+      const answer = await reading(() =>
+        slots.run(server.id, async () => {
+          const taken = core.vault.withDb(({ db }) => readAsOf(db, core.now()))
+          asOf = taken
+          const tell = (done: number, total: number) => progress.set(server.id, done, total)
+          return { asOf: taken, listing: await core.sessions.of(server.id).list(core.untilLock(), tell) }
+        }),
       )
-      const before = core.vault.withDb((open) => {
+      const { listing } = answer
+      const writing = batch.run((open) => {
         const current = getSameServer(open.db, server)
-        applyListing(open, current, listing, asOf)
-        settleIntents(open, current, listing, asOf)
+        applyListing(open, current, listing, answer.asOf)
+        settleIntents(open, current, listing, answer.asOf)
         const state = stateAfter(listing)
         saveState(open.db, server.id, state.state, state.message)
-        markRefreshStarted(open.db, server.id, asOf.change)
+        markRefreshStarted(open.db, server.id, answer.asOf.change)
         markRefreshed(open.db, server.id, core.now())
         if (!wish.isQuiet || current.state !== state.state) {
           writeEntry(open, core.now(), wish.actor, 'server.refresh', server.name)
         }
         return current
       })
-      await askCapabilities(before)
+      flushIfDue(server.id)
+      await askCapabilities(await writing)
       return { listing }
     } catch (caught) {
       const error =
@@ -95,7 +119,8 @@ export function createRefresh(core: Core, after: After): Refresh {
           ? caught
           : new AppError('internal', 'Reading the server failed.', { cause: caught })
       if (error.code === 'internal') core.log.error('refresh.failed', { server: server.id })
-      if (core.vault.status().state === 'unlocked') noteFailure(server, error, asOf, wish)
+      if (asOf && core.vault.status().state === 'unlocked') noteFailure(server, error, asOf, wish)
+      flushIfDue(server.id)
       return { error }
     }
   }
@@ -142,12 +167,19 @@ export function createRefresh(core: Core, after: After): Refresh {
   const readInTurn = async (server: ServerRow, wish: Wish): Promise<Outcome> => {
     progress.begin(server.id)
     try {
-      const outcome = await slots.run(server.id, () => refreshOne(server, wish))
+      const outcome = await refreshOne(server, wish)
       core.announce.rows()
       return outcome
     } finally {
+      urgent.delete(server.id)
       progress.end(server.id)
     }
+  }
+
+  /** A single one is not to wait behind all the others that may be waiting. */
+  const hurry = (serverId: string) => {
+    urgent.add(serverId)
+    slots.hurry(serverId)
   }
 
   const read = async (server: ServerRow, wish: Wish): Promise<Outcome> => {
@@ -177,10 +209,9 @@ export function createRefresh(core: Core, after: After): Refresh {
       const servers = core.vault.withDb(({ db }) =>
         reference === undefined ? lastFailedLast(listServers(db)) : [getServer(db, reference)],
       )
-      const reading = servers.map(async (server) => ({ server, outcome: await read(server, wish) }))
-      // A single one is not to wait behind all the others that may be waiting.
-      if (reference !== undefined) for (const server of servers) slots.hurry(server.id)
-      const outcomes = await Promise.all(reading)
+      const outcomesToCome = servers.map(async (server) => ({ server, outcome: await read(server, wish) }))
+      if (reference !== undefined) for (const { id } of servers) hurry(id)
+      const outcomes = await Promise.all(outcomesToCome)
       announcing.now()
       return report(outcomes.sort((a, b) => compareNames(a.server, b.server)))
     },
