@@ -84,11 +84,22 @@ export const astraAccount = z.object({
 /** A parsed {@link astraAccount}. */
 export type AstraAccount = z.output<typeof astraAccount>
 
+const pages = new WeakMap<z.ZodType, z.ZodType>()
+
 /**
  * One page of any list. Items are objects, because `include`, which makes them arrays, is never sent. An answer without
- * `items` is refused: taken as an empty list it would make every token look gone.
+ * `items` is refused: taken as an empty list it would make every token look gone. Made once per sort of item: a list
+ * asks for a page per user, and making a schema takes longer than using it.
  */
-export function astraPage<S extends z.ZodType>(item: S) {
+export function astraPage<S extends z.ZodType>(item: S): ReturnType<typeof makePage<S>> {
+  // What is kept for a schema was made from that very schema.
+  const known = pages.get(item) as ReturnType<typeof makePage<S>> | undefined
+  const page = known ?? makePage(item)
+  pages.set(item, page)
+  return page
+}
+
+function makePage<S extends z.ZodType>(item: S) {
   return z.object({
     items: remoteList(item)
       .nullable()
