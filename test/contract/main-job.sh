@@ -355,4 +355,46 @@ for later in 'token rotate x' 'backup create f'; do
 done
 run 2 token frob
 refused invalid-input 'an unknown command is a wrong call'
+# ------------------------------------------------------------- other kinds, in short, in a vault of their own
+vault=$work/traces/second
+practice onezone.secret >"$work/zone-secret"
+practice astra.secret >"$work/cloud-secret"
+run 0 vault create
+run 0 server add --kind onezone --name zone --url "$(practice onezone.url)" --secret-file "$work/zone-secret"
+check 'a server of the third kind is added' 'd.server.state === "ok" && d.server.tokens > 20'
+run 0 server add --kind astra --name cloud --url "$(practice astra.url)" \
+  --field account_id="$(practice astra.fields.account_id)" --secret-file "$work/cloud-secret"
+check 'a server of the fourth kind is added' 'd.server.state === "ok" && d.server.tokens > 20'
+me=$(practice onezone.accounts.administrator.owner)
+soon=$(($(date +%s) + 3600))
+run 0 token create --server cloud --owner "$(practice astra.accounts.administrator.owner)" --field name=labelled \
+  --field 'labels=[{"name":"team","value":"storage"}]'
+check 'a token with a label is made' 'd.hasSecret && d.labels[0].value === "storage"'
+labelled=$(get d.id)
+run 0 token show "$labelled"
+check 'its own record is shown' 'd.details !== null && !("token" in d.details)'
+run 0 token create --server zone --owner "$me" --field persistence=temporary \
+  --field "caveats=[{\"type\":\"time\",\"validUntil\":$soon}]"
+check 'a temporary token has no remote ID' 'd.remoteId === null && d.hasSecret && d.status === "active"'
+temporary=$(get d.id)
+latchkey --password-file "$work/password" token secret "$temporary" >"$work/temporary-secret"
+run 0 token examine --server zone <"$work/temporary-secret"
+check 'a text is examined' 'd.lines.length > 0'
+run 0 token confine --server zone --field "caveats=[{\"type\":\"time\",\"validUntil\":$((soon - 60))}]" \
+  <"$work/temporary-secret"
+check 'and confined' 'typeof d.secret === "string" && d.secret.length > 0'
+run 0 token list --server zone --refresh
+check 'a refresh leaves a temporary token alone' "d.find((t) => t.id === '$temporary').status === 'active'"
+run 0 server revoke-temporary zone --yes
+check 'all temporary tokens are revoked' 'd.revoked === 1'
+run 0 token delete "$temporary" --yes
+check 'deleting a temporary token forgets it' 'd.status === "gone" && !d.hasSecret'
+run 1 token show "$temporary"
+refused not-found 'a forgotten token is not found'
+run 2 token delete-all --server zone --owner "$me"
+refused confirmation-missing 'not all tokens are deleted without --yes'
+for file in zone-secret cloud-secret temporary-secret; do
+  ! grep -rqaF -- "$(cat "$work/$file")" "$work/traces" || fail "$file is nowhere in the files"
+done
+ok 'their secrets are nowhere in the files either'
 printf 'ok - the main job is done\n'
