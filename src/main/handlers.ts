@@ -91,8 +91,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       wiping(secret, async () => ({ secret: (await texts.confine(server, secret, fields, actor)) as never })),
     'tokens.scope': async ({ server, secret }, { actor }) =>
       wiping(secret, async () => toExamination(await texts.scope(server, secret, actor))),
-    'tokens.store': async ({ id, secret }, { actor }) =>
-      wiping(secret, () => tokens.store(id, secret, actor)),
+    'tokens.store': async ({ id, secret, confirmed }, { actor }) =>
+      wiping(secret, () => tokens.store(id, secret, confirmed, actor)),
     'tokens.update': ({ id, fields }, { actor }) => tokens.update(id, fields, actor),
     'tokens.setEnabled': ({ id, enabled }, { actor }) => tokens.setEnabled(id, enabled, actor),
     'tokens.delete': ({ id, confirmed }, { actor }) => tokens.remove(id, confirmed, actor),

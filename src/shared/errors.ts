@@ -49,6 +49,8 @@ export interface AppErrorData {
   readonly traceId?: string
   /** The local id of the record the error is about, for example the orphan of an `outcome-unknown`. */
   readonly id?: string
+  /** For an `outcome-unknown` with `id`: the server gives the secret of that token again, so it is not lost. */
+  readonly isSecretReadable?: boolean
   /** The servers that failed, for an action over several of them. */
   readonly servers?: readonly ServerFailure[]
   /** The diagnosis of a server that was not saved, line by line. */

@@ -74,15 +74,19 @@ function failureText(data: AppErrorData, look: Look): string {
     ...(data.retryAfterMs === undefined
       ? []
       : [`The server asks to wait ${Math.ceil(data.retryAfterMs / 1_000)} s.`]),
-    ...(data.id === undefined ? [] : [hint(data.code, data.id)]),
+    ...(data.id === undefined ? [] : hints(data, data.id)),
     ...(data.traceId === undefined ? [] : [`Reference: ${data.traceId}`]),
   ]
   const first = `${paint(look, `error (${data.code}):`, 'bad')} ${lines(data.message)}`
   return [first, ...details.map((line) => `  ${lines(line)}`)].join('\n')
 }
 
-function hint(code: AppErrorData['code'], id: string): string {
-  return code === 'outcome-unknown' ? `Delete it with: latchkey token delete ${id} --yes` : `ID: ${id}`
+function hints({ code, isSecretReadable = false }: AppErrorData, id: string): string[] {
+  if (code !== 'outcome-unknown') return [`ID: ${id}`]
+  const fetching = isSecretReadable
+    ? [`Read its secret from the server with: latchkey token store ${id} --from-server`]
+    : []
+  return [...fetching, `Delete it with: latchkey token delete ${id} --yes`]
 }
 
 function lines(text: string): string {

@@ -28,6 +28,7 @@ interface DeleteAllOptions {
 interface StoreOptions {
   readonly secretFile?: string
   readonly fromServer?: boolean
+  readonly yes?: boolean
 }
 
 const fieldHelp = 'a value, may be repeated (see: latchkey server kinds)'
@@ -102,6 +103,7 @@ function addChangingVerbs(token: Command, deps: CommandDeps): void {
   )
     .option('--secret-file <file>', 'the secret; without it, standard input')
     .option('--from-server', 'ask the server for it, where the kind gives it again')
+    .option('--yes', 'replace a stored secret, also when the server cannot tell whose the new one is')
     .action((id: string, options: StoreOptions) => storeSecret(deps, id, options))
 
   addVerb(token, 'update <id>', 'Change values of a token.', `token update ${exampleId} --field NAME=VALUE`)
@@ -218,7 +220,7 @@ async function createToken(
 async function storeSecret(
   { session, input, output }: Pick<CommandDeps, 'session' | 'input' | 'output'>,
   id: string,
-  { secretFile, fromServer = false }: StoreOptions,
+  { secretFile, fromServer = false, yes = false }: StoreOptions,
 ): Promise<void> {
   if (fromServer && secretFile !== undefined) {
     throw new AppError('invalid-input', 'Give the secret, or let the server give it: one of the two.', {
@@ -235,7 +237,7 @@ async function storeSecret(
   try {
     const client = await session.unlocked()
     const found = await resolveTokenId(client, id)
-    const stored = answerOf(await client.call('tokens.store', { id: found, secret }))
+    const stored = answerOf(await client.call('tokens.store', { id: found, secret, confirmed: yes }))
     await printToken({ output }, stored)
     if (!stored.isConfirmed) await output.note(unconfirmedText(stored))
   } finally {

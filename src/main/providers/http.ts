@@ -102,6 +102,8 @@ export interface JsonAnswer<S extends z.ZodType | 'none'> {
   readonly status: number
   /** The parsed body; null with schema `none`. */
   readonly body: AnswerBody<S>
+  /** Length of the body as it came. */
+  readonly bytes: number
   /** The server's clock from the `Date` header, epoch milliseconds; null = not told. */
   readonly dateMs: number | null
 }
@@ -244,6 +246,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return {
         status: answer.status,
         body: bodyOf(answer, request.schema, base.host),
+        bytes: answer.body.length,
         dateMs,
       }
     },

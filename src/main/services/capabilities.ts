@@ -16,6 +16,13 @@ export function requireCapability(core: Pick<Core, 'sessions'>, server: ServerRo
   throw new AppError('forbidden', `${reason} Test the server again if that has changed.`)
 }
 
+/** Whether {@link requireCapability} would let it pass. */
+export function hasCapability(core: Pick<Core, 'sessions'>, server: ServerRow, id: CapabilityId): boolean {
+  const { capabilities } = core.sessions.provider(server.kind).descriptor
+  const now = server.capabilities.find((capability) => capability.id === id)
+  return capabilities.some((own) => own.id === id && own.available) && now?.available !== false
+}
+
 /** As {@link requireCapability}, for an action that needs one of several: refused when all that the kind has are denied. */
 export function requireAny(
   core: Pick<Core, 'sessions'>,

@@ -11,7 +11,7 @@ import type { ServerRow } from '../vault/tables/servers.ts'
 import { upsertToken } from '../vault/tables/sightings.ts'
 import { findTokenByRemoteId, markOrphan, setAside } from '../vault/tables/tokens.ts'
 import type { Lease } from '../vault/vault.ts'
-import { offered, onServer, requireCapability } from './capabilities.ts'
+import { hasCapability, offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { endsByItself, giveUpTemporary, isTemporaryRequest, readBack } from './read-back.ts'
 import { findOwner, getSameServer, getServer, getToken, tokenLabel, toToken } from './records.ts'
@@ -104,7 +104,12 @@ async function settleEarlier(core: Core, { server, session, ownerId }: Job): Pro
     const orphans = await readBack(core, core.vault.withDb, server, intent, session, core.untilLock())
     if (orphans.length === 0) continue
     core.announce.inventory()
-    throw lostCreate(core.vault.withDb, orphans, 'An earlier create whose answer was lost did make a token')
+    throw lostCreate(
+      core,
+      core.vault.withDb,
+      orphans,
+      'An earlier create whose answer was lost did make a token',
+    )
   }
 }
 
@@ -158,11 +163,14 @@ function store(
     })
   } catch (cause) {
     const why = cause instanceof AppError ? cause.message : 'The vault could not be written to.'
+    const isReadable = !created.isTemporary && hasCapability(core, server, 'tokens.readSecret')
+    const listed = isReadable
+      ? 'The next refresh shows the token; its secret can be read from the server again then.'
+      : 'The next refresh shows the token; delete it then.'
+    const wayOn = created.isTemporary ? endsByItself : listed
     throw new AppError(
       'outcome-unknown',
-      `${server.name} made the token, but its secret could not be stored and is lost. ${why} ${
-        created.isTemporary ? endsByItself : 'The next refresh shows the token; delete it then.'
-      }`,
+      `${server.name} made the token, but its secret could not be stored${isReadable ? '' : ' and is lost'}. ${why} ${wayOn}`,
       { outcome: 'unknown', cause },
     )
   } finally {
@@ -227,7 +235,7 @@ async function afterFailedCreate(
   }
   core.announce.inventory()
   if (orphans.length > 0) {
-    return lostCreate(lease.withDb, orphans, 'The answer never arrived, but the token was made')
+    return lostCreate(core, lease.withDb, orphans, 'The answer never arrived, but the token was made')
   }
   // An answer that came and said so is the better sentence; reading back agrees that nothing was made so far.
   if (error instanceof AppError && (error.code === 'bad-response' || error.code === 'redirected'))
@@ -239,13 +247,32 @@ async function afterFailedCreate(
   )
 }
 
-function lostCreate(transaction: Lease['withDb'], ids: readonly string[], what: string): AppError {
+function lostCreate(
+  core: Core,
+  transaction: Lease['withDb'],
+  ids: readonly string[],
+  what: string,
+): AppError {
   const [id = ''] = ids
   const { row, server } = transaction(({ db }) => getToken(db, id))
   const label = tokenLabel(row, server)
-  const advice =
-    ids.length === 1
-      ? `Its secret is lost, so nobody can use it. Delete it (id ${id}) and create a new one.`
-      : `${ids.length} tokens could be it, this one and ${ids.length - 1} more that are marked. Its secret is lost; compare their times before you delete one.`
-  return new AppError('outcome-unknown', `${what}: ${label}. ${advice}`, { outcome: 'unknown', id })
+  const isSecretReadable = hasCapability(core, server, 'tokens.readSecret')
+  const several = `${ids.length} tokens could be it, this one and ${ids.length - 1} more that are marked.`
+  return new AppError(
+    'outcome-unknown',
+    `${what}: ${label}. ${ids.length === 1 ? '' : `${several} `}${adviceOn(id, ids.length === 1, isSecretReadable)}`,
+    { outcome: 'unknown', id, ...(isSecretReadable ? { isSecretReadable } : {}) },
+  )
+}
+
+/** What to do about a token whose secret did not arrive. */
+function adviceOn(id: string, isOne: boolean, isSecretReadable: boolean): string {
+  if (isSecretReadable) {
+    return isOne
+      ? `Its secret is not lost: it can be read from the server again (“Fetch secret”, or token store ${id} --from-server). Or delete the token.`
+      : 'The secret is not lost: it can be read from the server again (“Fetch secret”, or token store ID --from-server). Compare their times before you delete one.'
+  }
+  return isOne
+    ? `Its secret is lost, so nobody can use it. Delete it (id ${id}) and create a new one.`
+    : 'Its secret is lost; compare their times before you delete one.'
 }

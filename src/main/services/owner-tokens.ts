@@ -10,6 +10,7 @@ import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { giveUpTemporary, isTemporaryRequest } from './read-back.ts'
 import { getSameServer, getServer, inSentence, pickOwner } from './records.ts'
+import { createTold } from './told.ts'
 
 /** What is done with all tokens of an owner at once. Each action is in the journal, done or failed. */
 export interface OwnerTokens {
@@ -23,7 +24,7 @@ export interface OwnerTokens {
 export function createOwnerTokens(core: Core): OwnerTokens {
   const get = (reference: string) => core.vault.withDb(({ db }) => getServer(db, reference))
   /** Remote ids that were named as what a deletion would hit, by who was told, server and owner. */
-  const told = new Map<string, ReadonlySet<string>>()
+  const told = createTold()
 
   return {
     deleteAll: async ({ server: reference, owner: ownerReference, confirmed }, actor) => {
@@ -38,16 +39,15 @@ export function createOwnerTokens(core: Core): OwnerTokens {
         // A create for the same owner would be caught in the middle.
         return core.creations.inTurn(server.endpoint, owner.id, async () => {
           const before = await session.listOwnerTokens(owner.id, core.untilLock())
-          const key = JSON.stringify([actor, server.endpoint, owner.id])
-          const known = told.get(key)
+          const about = [actor, server.endpoint, owner.id]
+          const ids = before.map(({ remoteId }) => remoteId)
           // Whoever confirms has seen a number; what came since then was not in it. Without having asked, all are meant.
-          const isMore = known !== undefined && before.some(({ remoteId }) => !known.has(remoteId))
-          if (!confirmed || isMore) {
-            told.set(key, new Set(before.map(({ remoteId }) => remoteId)))
+          if (!confirmed || told.isMore(about, ids)) {
+            told.tell(about, ids)
             const news = confirmed ? 'There are new tokens since you were asked; nothing was deleted. ' : ''
             throw new AppError('confirmation-missing', news + describeAll(server, owner, before))
           }
-          told.delete(key)
+          told.forget(about)
           const deleting = deleteAll(owner.id, core.untilLock())
           const left = await whatIsLeft(deleting, { core, server, session, owner })
           const deleted = forgetSightings(core, server, owner, before, left, actor)

@@ -8,6 +8,7 @@ import { listTokensOfOwner, markGone } from '../vault/tables/tokens.ts'
 import { offered, onServer, requireCapability } from './capabilities.ts'
 import { type Actor, type Core, writeEntry } from './core.ts'
 import { findOwner, getSameServer, getServer, inSentence, toOwner } from './records.ts'
+import { createTold } from './told.ts'
 
 /** The owners of a server, and making and deleting them where the kind can. */
 export interface Owners {
@@ -18,6 +19,8 @@ export interface Owners {
 
 export function createOwners(core: Core): Owners {
   const get = (reference: string) => core.vault.withDb(({ db }) => getServer(db, reference))
+  /** Tokens that were named as what goes with an owner, by who was told, server and owner. */
+  const told = createTold()
   const note = (actor: Actor, verb: string, target: string) =>
     core.vault.withDb((open) => writeEntry(open, core.now(), actor, verb, target))
 
@@ -55,14 +58,23 @@ export function createOwners(core: Core): Owners {
         const remove = offered(session.deleteOwner?.bind(session), server.name)
         const owner = await findOwner(session, ownerReference, server, core.untilLock())
         return core.creations.inTurn(server.endpoint, owner.id, async () => {
-          if (!confirmed) {
-            throw new AppError('confirmation-missing', await describe(core, server, session, owner))
+          const about = [actor, server.endpoint, owner.id]
+          if (!confirmed || told.has(about)) {
+            const hit = await whatGoes(core, server, session, owner)
+            const ids = [...hit.listed, ...hit.temporary]
+            // Whoever confirms has seen a number; what came since then was not in it. Without having asked, all are meant.
+            if (!confirmed || told.isMore(about, ids)) {
+              told.tell(about, ids)
+              const news = confirmed ? 'There are new tokens since you were asked; nothing was deleted. ' : ''
+              throw new AppError('confirmation-missing', news + describe(server, owner, hit))
+            }
           }
           try {
             await remove(owner.id, core.untilLock())
           } catch (error) {
             if (!(await isGoneAfter(error, core, server, session, owner))) throw error
           }
+          told.forget(about)
           const tokens = core.vault.withDb((open) => {
             const current = getSameServer(open.db, server)
             const rows = listTokensOfOwner(open.db, current.endpoint, owner.id).filter(
@@ -81,22 +93,30 @@ export function createOwners(core: Core): Owners {
   }
 }
 
-/** What goes with an owner: counted on the server where this credential may see it, else from what was seen before. */
-async function describe(
-  core: Core,
-  server: ServerRow,
-  session: Session,
-  owner: RemoteOwner,
-): Promise<string> {
+/** Ids of the tokens that go with an owner: remote ones, and of temporary ones those that this vault has for them. */
+interface Hit {
+  readonly listed: readonly string[]
+  readonly temporary: readonly string[]
+}
+
+/** What goes with an owner: read on the server where this credential may see it, else from what was seen before. */
+async function whatGoes(core: Core, server: ServerRow, session: Session, owner: RemoteOwner): Promise<Hit> {
   const known = core.vault
     .withDb(({ db }) => listTokensOfOwner(db, server.endpoint, owner.id))
     .filter((row) => row.goneAtMs === null)
   const listed = owner.manageable
-    ? (await session.listOwnerTokens(owner.id, core.untilLock())).length
-    : known.filter((row) => !row.isTemporary).length
-  const temporary = known.filter((row) => row.isTemporary).length
-  const tokens = listed === 1 ? '1 token' : `${listed} tokens`
-  const more = temporary === 0 ? '' : `, and ${temporary} temporary ones that only this vault knows`
+    ? await session.listOwnerTokens(owner.id, core.untilLock())
+    : known.filter((row) => !row.isTemporary)
+  return {
+    listed: listed.map(({ remoteId }) => remoteId),
+    temporary: known.filter((row) => row.isTemporary).map(({ id }) => id),
+  }
+}
+
+function describe(server: ServerRow, owner: RemoteOwner, { listed, temporary }: Hit): string {
+  const tokens = listed.length === 1 ? '1 token' : `${listed.length} tokens`
+  const more =
+    temporary.length === 0 ? '' : `, and ${temporary.length} temporary ones that only this vault knows`
   const own = owner.isSelf
     ? ` It is the identity that Latchkey itself signs in with: nothing works there afterwards.`
     : ''

@@ -19,7 +19,7 @@ export interface Tokens {
   /** The plaintext, to be shown or copied; whoever gets it wipes it. It is in the journal already. Throws `no-secret`. */
   handOut(id: string, actor: Actor, verb: 'token.reveal' | 'token.copy'): Uint8Array
   details(id: string): Returned<'tokens.details'>
-  store(id: string, secret: Uint8Array, actor: Actor): Promise<Returned<'tokens.store'>>
+  store(id: string, secret: Uint8Array, confirmed: boolean, actor: Actor): Promise<Returned<'tokens.store'>>
   fetchSecret(id: string, actor: Actor): Promise<Token>
   update(id: string, fields: Readonly<Record<string, string>>, actor: Actor): Promise<Token>
   setEnabled(id: string, enabled: boolean, actor: Actor): Promise<Token>
@@ -101,12 +101,17 @@ export function createTokens(core: Core): Tokens {
       return secret
     },
 
-    store: (id, secret, actor) =>
+    store: (id, secret, confirmed, actor) =>
       act(id, actor, 'token.store', async (target) => {
         const { row, server } = target
         requireListed(row, 'token.store')
         const found = await target.session.verifySecret(secret, row, core.untilLock())
         assertBelongs(found, row, server)
+        // As it is now: another secret may have come while the server was asked.
+        const { hasSecret } = get(id).row
+        if (found.isCertain === false && hasSecret && !confirmed) {
+          throw new AppError('confirmation-missing', describeReplacing(row, server))
+        }
         const token = seal(target, secret, actor, 'token.store')
         return { ...token, isConfirmed: found.isCertain !== false }
       }),
@@ -290,6 +295,10 @@ function assertBelongs(found: Verification, row: TokenRow, server: ServerRow): v
       `The secret works, but is that of another token of the same owner (${inSentence(found.remoteId)}).`,
     )
   }
+}
+
+function describeReplacing(row: TokenRow, server: ServerRow): string {
+  return `The vault has a secret for the ${tokenLabel(row, server)} already. The new one works, but ${server.name} cannot tell whose it is. Storing it replaces the stored secret for good.`
 }
 
 function describeDeletion(row: TokenRow, server: ServerRow, signsIn: string | null): string {

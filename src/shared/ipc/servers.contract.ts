@@ -119,7 +119,10 @@ export const serverMethods = {
   'owners.list': { input: z.object({ server: serverRef }), output: z.array(owner) },
   /** Makes an owner (a service user) from the kind's `ownerFields`. `unsupported` where there is no such thing. */
   'owners.create': { input: z.object({ server: serverRef, fields: fieldValues.default({}) }), output: owner },
-  /** Deletes an owner and all its tokens. Without `confirmed`: `confirmation-missing`, naming how many tokens. */
+  /**
+   * Deletes an owner and all its tokens. Without `confirmed`: `confirmation-missing`, naming how many tokens; so it is
+   * with `confirmed` when there are others since the caller was told.
+   */
   'owners.delete': {
     input: z.object({
       server: serverRef,

@@ -80,10 +80,11 @@ export const tokenMethods = {
   },
   /**
    * Seals a secret the person has, after the server confirmed it is this token's owner's. `verify-failed` otherwise.
-   * `isConfirmed` false = it works, but the server cannot tell whose it is, so the person's word was taken for it.
+   * `isConfirmed` false = it works, but the server cannot tell whose it is, so the person's word was taken for it; where
+   * that would replace a stored secret: without `confirmed`, `confirmation-missing`.
    */
   'tokens.store': {
-    input: z.object({ id: tokenId, secret: secretInput }),
+    input: z.object({ id: tokenId, secret: secretInput, confirmed: z.boolean().default(false) }),
     output: token.extend({ isConfirmed: z.boolean() }),
   },
   /** Reads the secret from the server and seals it, on kinds that give it again. `unsupported` on the others. */

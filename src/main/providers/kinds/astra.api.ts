@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import type { HttpClient, JsonAnswer, JsonRequest } from '../http.ts'
+import { createListBound, type ListBound } from '../list-bound.ts'
 import { type EncodedPath, pathOf } from '../path.ts'
 import { type AstraTopic, explainAstra, problemNumber } from './astra.explain.ts'
 import {
@@ -46,12 +47,16 @@ export interface AstraApi {
   account(signal?: AbortSignal): Promise<AstraAccount>
   /** One user at most, the cheapest call there is. `problem` is that of a refusal. */
   probeUsers(signal?: AbortSignal): Promise<ProbeAnswer>
-  /** All users of the account. */
-  users(signal?: AbortSignal): Promise<readonly AstraUser[]>
+  /** All users of the account. `bound` is that of a listing it is part of; left out = it has its own. */
+  users(signal?: AbortSignal, bound?: ListBound): Promise<readonly AstraUser[]>
   /** The role bindings that fit a filter; null = all of them. */
-  roleBindings(filter: string | null, signal?: AbortSignal): Promise<readonly AstraRoleBinding[]>
+  roleBindings(
+    filter: string | null,
+    signal?: AbortSignal,
+    bound?: ListBound,
+  ): Promise<readonly AstraRoleBinding[]>
   /** All tokens of one user, in the order of their names. */
-  tokens(userId: string, signal?: AbortSignal): Promise<readonly AstraToken[]>
+  tokens(userId: string, signal?: AbortSignal, bound?: ListBound): Promise<readonly AstraToken[]>
   /** Whether a user's tokens may be seen: reads one at most. Throws `forbidden` when not. */
   probeTokens(userId: string, signal?: AbortSignal): Promise<void>
   token(place: AstraTokenPlace, signal?: AbortSignal): Promise<AstraToken>
@@ -122,6 +127,7 @@ export function createAstraApi(http: HttpClient, token: () => string, place: Ast
   async function allPages<S extends z.ZodType<object>>(
     request: Pick<JsonRequest<S>, 'path' | 'schema'> & { topic: AstraTopic; query: Record<string, string> },
     signal: AbortSignal | undefined,
+    bound = createListBound(http.host),
   ): Promise<z.output<S>[]> {
     const entries: z.output<S>[] = []
     const seen = new Set<string>()
@@ -129,13 +135,15 @@ export function createAstraApi(http: HttpClient, token: () => string, place: Ast
     while (seen.size < maxPages) {
       const query: Record<string, string> = { ...request.query, limit: String(pageSize) }
       if (cursor !== null) query['continue'] = cursor
-      const { body } = await http.requestJson({
+      bound.check()
+      const { body, bytes } = await http.requestJson({
         ...common(request.topic, signal),
         method: 'GET',
         path: request.path,
         query,
         schema: astraPage(request.schema),
       })
+      bound.add(bytes, body.items.length)
       entries.push(...body.items)
       const next = body.metadata?.continue ?? ''
       if (next === '') return entries
@@ -197,14 +205,15 @@ export function createAstraApi(http: HttpClient, token: () => string, place: Ast
         return { isRefused: true, problem: problem(), error }
       }
     },
-    users: async (signal) =>
+    users: async (signal, bound) =>
       uniqueById(
         await allPages(
           { topic: 'users', path: usersPath, query: { orderBy: 'id' }, schema: astraUser },
           signal,
+          bound,
         ),
       ),
-    roleBindings: (filter, signal) =>
+    roleBindings: (filter, signal, bound) =>
       allPages(
         {
           topic: 'users',
@@ -213,12 +222,14 @@ export function createAstraApi(http: HttpClient, token: () => string, place: Ast
           schema: astraRoleBinding,
         },
         signal,
+        bound,
       ),
-    tokens: async (userId, signal) =>
+    tokens: async (userId, signal, bound) =>
       uniqueById(
         await allPages(
           { topic: 'tokens', path: tokensPath(userId), query: { orderBy: 'name' }, schema: astraToken },
           signal,
+          bound,
         ),
       ),
     async probeTokens(userId, signal) {

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
+import { createListBound, type ListBound } from '../list-bound.ts'
 import { mapLimited } from '../map-limited.ts'
 import type { Listing, RemoteOwner } from '../provider.ts'
 import type { AstraApi } from './astra.api.ts'
@@ -14,7 +15,7 @@ export async function readAstraOwners(
   known: AstraKnowledge,
   signal?: AbortSignal,
 ): Promise<readonly RemoteOwner[]> {
-  const { users, bindings } = await readUsers(api, known, signal)
+  const { users, bindings } = await readUsers(api, known, createListBound(api.http.host), signal)
   return astraOwners(users, bindings, known.hidden)
 }
 
@@ -30,7 +31,8 @@ export async function listAstra(
   signal?: AbortSignal,
   progress?: (done: number, total: number) => void,
 ): Promise<Listing> {
-  const { users, bindings } = await readUsers(api, known, signal)
+  const bound = createListBound(api.http.host)
+  const { users, bindings } = await readUsers(api, known, bound, signal)
   let done = 2
   progress?.(done, users.length + 2)
   let fatal: AppError | null = null
@@ -38,7 +40,7 @@ export async function listAstra(
     // What hit one request would hit all the others too, and waiting for each of them helps nobody.
     if (fatal !== null) return { id, error: fatal }
     try {
-      const tokens = await api.tokens(id, signal)
+      const tokens = await api.tokens(id, signal, bound)
       known.hidden.delete(id)
       return { id, tokens: tokens.map((token) => astraRemoteToken(token, id, known.names)) }
     } catch (error) {
@@ -79,27 +81,33 @@ function hiddenReason(error: AppError, isGroup: boolean): string | null {
 async function readUsers(
   api: AstraApi,
   known: AstraKnowledge,
+  bound: ListBound,
   signal?: AbortSignal,
 ): Promise<{ readonly users: readonly AstraUser[]; readonly bindings: readonly AstraRoleBinding[] }> {
-  const [users, bindings] = await Promise.all([api.users(signal), visibleBindings(api, signal)])
+  const [users, bindings] = await Promise.all([api.users(signal, bound), visibleBindings(api, bound, signal)])
   for (const user of users) known.names.set(user.id, astraUserName(user))
   return { users, bindings }
 }
 
 /** Roles are told with the owners where they may be read; without them the rest is still worth having. */
-async function visibleBindings(api: AstraApi, signal?: AbortSignal): Promise<readonly AstraRoleBinding[]> {
+async function visibleBindings(
+  api: AstraApi,
+  bound: ListBound,
+  signal?: AbortSignal,
+): Promise<readonly AstraRoleBinding[]> {
   // The sort of principal is told since 22.08: before, a filter by it finds nothing or is not understood.
-  const ofUsers = await bindingsIfTold(api, "principalType eq 'user'", signal)
-  return ofUsers.length > 0 ? ofUsers : await bindingsIfTold(api, null, signal)
+  const ofUsers = await bindingsIfTold(api, "principalType eq 'user'", bound, signal)
+  return ofUsers.length > 0 ? ofUsers : await bindingsIfTold(api, null, bound, signal)
 }
 
 async function bindingsIfTold(
   api: AstraApi,
   filter: string | null,
+  bound: ListBound,
   signal?: AbortSignal,
 ): Promise<readonly AstraRoleBinding[]> {
   try {
-    return await api.roleBindings(filter, signal)
+    return await api.roleBindings(filter, signal, bound)
   } catch (error) {
     const isRefusal = error instanceof AppError && error.outcome === 'refused'
     if (isRefusal && optional.includes(error.code)) return []

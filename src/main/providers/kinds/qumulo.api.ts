@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HttpClient, JsonAnswer } from '../http.ts'
+import { createListBound } from '../list-bound.ts'
 import { type EncodedPath, nextPageQuery, pathOf, queryOf } from '../path.ts'
 import { type CredentialSort, explainQumulo, type Topic } from './qumulo.explain.ts'
 import {
@@ -98,7 +99,7 @@ export function createQumuloApi(http: HttpClient, baseUrl: string, signIn: Qumul
         path: collection,
         query,
       } as const
-      return (await http.requestJson({ ...request, schema: qumuloTokenPage })).body
+      return await http.requestJson({ ...request, schema: qumuloTokenPage })
     }, signal)
   const get = <S extends typeof qumuloWhoAmI | typeof qumuloRoles | typeof qumuloUsers>(
     path: EncodedPath,
@@ -217,7 +218,7 @@ export function createQumuloApi(http: HttpClient, baseUrl: string, signIn: Qumul
   }
 }
 
-type Page = JsonAnswer<typeof qumuloTokenPage>['body']
+type Page = JsonAnswer<typeof qumuloTokenPage>
 
 async function allPages(
   host: string,
@@ -228,11 +229,14 @@ async function allPages(
   // By id: an entry that moved between two pages while they were read must not appear twice.
   const tokens = new Map<string, QumuloToken>()
   const queries = new Set<string>()
+  const bound = createListBound(host)
   let query = firstQuery
   let idle = 0
   while (!queries.has(query) && queries.size < maxPages && idle < maxIdlePages) {
     queries.add(query)
-    const { entries, paging } = await read(query)
+    const { body, bytes } = await read(query)
+    const { entries, paging } = body
+    bound.add(bytes, entries.length)
     const before = tokens.size
     for (const entry of entries) tokens.set(entry.id, entry)
     idle = tokens.size === before ? idle + 1 : 0

@@ -65,6 +65,13 @@ export async function startQumuloSaml(
 function browserUrl(text: string, host: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   const isLoopback = url !== null && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+  // A name before the host makes a strange host look like a known one.
+  if (url !== null && (url.username !== '' || url.password !== '')) {
+    throw new AppError(
+      'bad-response',
+      `${host} names an address for the browser with a user name in it. It was not opened. Use an access token.`,
+    )
+  }
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url.href
   throw new AppError(
     'bad-response',

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { AppErrorData } from '../../../shared/errors.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useAction } from '../../lib/use-action.ts'
+import { useSecretReadable } from '../../lib/use-secret-readable.ts'
 import { useToken } from '../../lib/use-token.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Facts } from '../../ui/Facts.tsx'
@@ -35,6 +36,7 @@ export function LostCreate(props: LostCreateProps) {
 function Orphan({ id, message }: { readonly id: string; readonly message: string }) {
   const { ui } = useServices()
   const { token } = useToken(id)
+  const isSecretReadable = useSecretReadable(token)
   const show = () => {
     ui.getState().select(id)
     ui.getState().close()
@@ -43,7 +45,11 @@ function Orphan({ id, message }: { readonly id: string; readonly message: string
     <>
       <Notice
         tone="bad"
-        title="The token was made, but its secret is lost"
+        title={
+          isSecretReadable
+            ? 'The token was made, but its secret did not arrive'
+            : 'The token was made, but its secret is lost'
+        }
         actions={
           <FirstFocus>
             <Button onClick={show}>Show it</Button>
@@ -53,9 +59,7 @@ function Orphan({ id, message }: { readonly id: string; readonly message: string
           </FirstFocus>
         }
       >
-        {token
-          ? 'The server made it, but the answer with the secret never arrived. Nobody has the secret, so nobody can use the token. Delete it, then create a new one.'
-          : message}
+        {token ? lostWords(isSecretReadable) : message}
       </Notice>
       {token && (
         <Facts
@@ -69,6 +73,13 @@ function Orphan({ id, message }: { readonly id: string; readonly message: string
     </>
   )
 }
+
+const lostWords = (isSecretReadable: boolean): string =>
+  `The server made it, but the answer with the secret never arrived. ${
+    isSecretReadable
+      ? 'The server gives the secret again: show the token and choose “Fetch secret”. Or delete it.'
+      : 'Nobody has the secret, so nobody can use the token. Delete it, then create a new one.'
+  }`
 
 /** Whether the token was made is not known yet. */
 function Unsettled(props: LostCreateProps & { readonly onFound: (id: string) => void }) {

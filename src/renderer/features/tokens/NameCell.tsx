@@ -1,6 +1,7 @@
 import { CloudAlert, History, Hourglass, PlugZap } from 'lucide-react'
 import type { Token } from '../../../shared/model/token.ts'
 import { relativeTime } from '../../lib/times.ts'
+import { useSecretReadable } from '../../lib/use-secret-readable.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import styles from './TokensTable.module.css'
 import { orphanHelp, shown, temporaryHelp, tokenTitle } from './texts.ts'
@@ -23,11 +24,7 @@ export function NameCell({ token, nowMs }: { readonly token: Token; readonly now
           Temporary
         </Badge>
       )}
-      {token.orphan && (
-        <Badge tone="warn" icon={CloudAlert} title={orphanHelp}>
-          Lost create
-        </Badge>
-      )}
+      {token.orphan && <OrphanBadge token={token} />}
       {token.isCredential && (
         <span
           className={styles['mark']}
@@ -47,5 +44,14 @@ export function NameCell({ token, nowMs }: { readonly token: Token; readonly now
         </span>
       )}
     </>
+  )
+}
+
+function OrphanBadge({ token }: { readonly token: Token }) {
+  const isSecretReadable = useSecretReadable(token)
+  return (
+    <Badge tone="warn" icon={CloudAlert} title={orphanHelp(isSecretReadable)}>
+      Lost create
+    </Badge>
   )
 }

@@ -83,7 +83,7 @@ function Details({ id }: { readonly id: string }) {
         )}
         {token && (
           <>
-            <TokenMarks token={token} nowMs={nowMs} />
+            <TokenMarks token={token} server={server} kind={kind} nowMs={nowMs} />
             <TokenActions key={`actions-${id}`} token={token} server={server} kind={kind} />
             <TokenFacts token={token} server={server} kind={kind} nowMs={nowMs} />
             <TokenMore key={`more-${id}`} token={token} server={server} kind={kind} />

@@ -1,10 +1,12 @@
-import type { Token } from '../../../shared/model/token.ts'
 import { relativeTime } from '../../lib/times.ts'
+import { whyNot } from '../../lib/why-not.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { orphanHelp, shown, temporaryHelp } from './texts.ts'
+import type { TokenParts } from './token-parts.ts'
 
 /** What must be known of a token before anything is done with it. */
-export function TokenMarks({ token, nowMs }: { readonly token: Token; readonly nowMs: number }) {
+export function TokenMarks({ token, server, kind, nowMs }: TokenParts & { readonly nowMs: number }) {
+  const isSecretReadable = whyNot(server, kind, 'tokens.readSecret') === null
   return (
     <>
       {token.remoteId === null && token.status !== 'gone' && (
@@ -14,7 +16,7 @@ export function TokenMarks({ token, nowMs }: { readonly token: Token; readonly n
       )}
       {token.orphan && (
         <Notice tone="warn" title="Lost create">
-          {orphanHelp}
+          {orphanHelp(isSecretReadable)}
         </Notice>
       )}
       {token.isCredential && (

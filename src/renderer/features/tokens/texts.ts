@@ -26,5 +26,8 @@ export function listed(names: readonly string[], most = 3): string {
 export const temporaryHelp =
   'The server does not list it: only this vault knows it. Deleting it here forgets it, and does not end it on the server.'
 
-export const orphanHelp =
-  'Latchkey asked for this token, and the answer with its secret never arrived. It works for nobody; delete it.'
+/** @param isSecretReadable whether its server gives the secret again */
+export const orphanHelp = (isSecretReadable: boolean): string =>
+  isSecretReadable
+    ? 'Latchkey asked for this token, and the answer with its secret never arrived. Read the secret from the server with “Fetch secret”, or delete the token.'
+    : 'Latchkey asked for this token, and the answer with its secret never arrived. It works for nobody; delete it.'

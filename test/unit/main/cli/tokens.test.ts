@@ -17,7 +17,16 @@ describe('verbs that print the record', () => {
     [['purge', id, '--yes'], 'tokens.purge', { id, confirmed: true }],
     [['update', id, '--field', 'a=1', '--field', 'b='], 'tokens.update', { id, fields: { a: '1', b: '' } }],
     [['store', id, '--from-server'], 'tokens.fetchSecret', { id }],
-    [['store', id, '--secret-file', 's'], 'tokens.store', { id, secret: new TextEncoder().encode('x') }],
+    [
+      ['store', id, '--secret-file', 's'],
+      'tokens.store',
+      { id, secret: new TextEncoder().encode('x'), confirmed: false },
+    ],
+    [
+      ['store', id, '--secret-file', 's', '--yes'],
+      'tokens.store',
+      { id, secret: new TextEncoder().encode('x'), confirmed: true },
+    ],
     [
       ['create', '--server', 'office', '--owner', 'Jane', '--field', 'name=a=b'],
       'tokens.create',
@@ -303,4 +312,24 @@ describe('the ID', () => {
       expect([result.code, errorOf(result)]).toMatchObject([1, { code: 'not-found' }])
     },
   )
+})
+
+describe('a create whose answer was lost', () => {
+  const lostCreate = (isSecretReadable: boolean): FakeHandlers => ({
+    'tokens.create': () => {
+      throw new AppError('outcome-unknown', 'It was made.', { id, isSecretReadable })
+    },
+  })
+  const line = ['token', 'create', '--server', 'o', '--owner', 'J']
+
+  test('says how to delete the token, and nothing of reading where the secret is lost', async () => {
+    const { stderr } = await runCli(line, { handlers: lostCreate(false) })
+    expect(stderr).toContain(`token delete ${id} --yes`)
+    expect(stderr).not.toContain('--from-server')
+  })
+
+  test('says first how to read the secret where the server gives it again', async () => {
+    const { stderr } = await runCli(line, { handlers: lostCreate(true) })
+    expect(stderr).toMatch(new RegExp(`token store ${id} --from-server[^]*token delete ${id} --yes`))
+  })
 })

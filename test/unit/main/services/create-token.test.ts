@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { CreatedToken, Provider } from '../../../../src/main/providers/provider.ts'
 import { providers } from '../../../../src/main/providers/registry.ts'
 import { AppError } from '../../../../src/shared/errors.ts'
+import { type Capability, capabilityIds } from '../../../../src/shared/model/kind.ts'
 import { failure, startEngine, value } from '../../../support/engine.ts'
-import { createFakeKind, fakeToken } from '../../../support/fake-kind.ts'
+import { createFakeKind, fakeToken, lost } from '../../../support/fake-kind.ts'
+import { type FakeSetting, fakeSetting } from '../../../support/fake-setting.ts'
 import { bytes, password } from '../../../support/ports.ts'
 
 const planted = 'planted-fake-secret-0123456789'
@@ -90,6 +92,38 @@ test('while a create is under way, all tokens of its owner are not deleted throu
   gate.resolve(undefined)
   expect(await value(creating)).toMatchObject({ name: 'new', hasSecret: true })
   expect((await value(deleting)).deleted).toBe(3)
+})
+
+describe('a create whose answer was lost', () => {
+  const lose = async (start: Promise<FakeSetting>) => {
+    const { client, world } = await start
+    world('cloud').failing.set('createToken', lost())
+    const error = await failure(createOn({ client }, 'cloud'))
+    expect(error).toMatchObject({ code: 'outcome-unknown', id: expect.any(String) })
+    return { error, client }
+  }
+
+  test('does not call the secret lost where the server gives it again, and it can be fetched', async () => {
+    const { error, client } = await lose(fakeSetting())
+    expect(error.isSecretReadable).toBe(true)
+    expect(error.message).not.toContain('is lost')
+    expect(error.message).toContain(`token store ${error.id} --from-server`)
+    expect(await value(client.call('tokens.fetchSecret', { id: error.id ?? '' }))).toMatchObject({
+      hasSecret: true,
+      orphan: false,
+    })
+  })
+
+  test('calls it lost where nobody can read it', async () => {
+    const capabilities: Capability[] = capabilityIds.map((id) => ({
+      id,
+      available: id !== 'tokens.readSecret',
+      reason: null,
+    }))
+    const { error } = await lose(fakeSetting({}, { capabilities }))
+    expect(error).not.toHaveProperty('isSecretReadable')
+    expect(error.message).toMatch(/secret is lost.*Delete it/)
+  })
 })
 
 describe('a create that is answered with a redirect', () => {

@@ -150,6 +150,26 @@ describe('deleting an owner', () => {
     expect((await setting.journal())[0]).toBe('owner.delete Jane on cloud: done')
   })
 
+  test('asks again when there are more tokens than were named, and deletes nothing until then', async () => {
+    const setting = await fakeSetting()
+    expect((await failure(remove(setting, false))).message).toContain('with 2 tokens;')
+    setting.world('cloud').tokens.push(fakeToken('made-meanwhile'))
+    const again = await failure(remove(setting, true))
+    expect(again).toMatchObject({ code: 'confirmation-missing' })
+    expect(again.message).toMatch(/new tokens since .* nothing was deleted.* with 3 tokens;/)
+    const fields = { name: 'short', persistence: 'temporary' }
+    await value(setting.client.call('tokens.create', { server: 'cloud', owner: 'u1', fields }))
+    expect((await failure(remove(setting, true))).message).toMatch(/with 3 tokens, and 1 temporary/)
+    expect(setting.world('cloud').calls).not.toContain('deleteOwner')
+    expect(await value(remove(setting, true))).toMatchObject({ owner: { id: 'u1' } })
+  })
+
+  test('that is confirmed without having been asked about means all its tokens', async () => {
+    const setting = await fakeSetting()
+    setting.world('cloud').tokens.push(fakeToken('unseen', { owner: { id: 'u2', name: 'ci' } }))
+    expect(await value(remove(setting, true, 'ci'))).toMatchObject({ owner: { id: 'u2' } })
+  })
+
   test('whose answer was lost is read back', async () => {
     const setting = await fakeSetting()
     setting.world('cloud').failing.set('deleteOwner', lost())

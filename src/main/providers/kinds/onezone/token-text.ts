@@ -23,12 +23,12 @@ export async function examineOnezoneToken(
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<Examination> {
-  const inside = await readInside(api, text, signal)
+  const inside = withoutText(await readInside(api, text, signal), text)
   const sort = sortOfType(inside.type)
   const lines = [
     { label: 'Type', value: typeWords(inside.type) },
     ...targetLines(inside),
-    { label: 'Owner', value: await ownerWords(inside, subjects, signal) },
+    { label: 'Owner', value: await ownerWords(inside, subjects, text, signal) },
     { label: 'Kept by the server', value: persistenceWords(inside.persistence) },
     { label: 'Id', value: plainText(inside.id ?? 'not told', 100) },
     { label: 'Made by', value: plainText(inside.onezoneDomain ?? 'not told', 200) },
@@ -38,7 +38,7 @@ export async function examineOnezoneToken(
     })),
     { label: 'Not checked', value: 'Whether it works: it may be revoked, deleted or forged.' },
   ]
-  return { lines, details: detailsOf(withoutText(inside, text), ['token']) }
+  return { lines, details: detailsOf(inside, ['token']) }
 }
 
 /** What the first sentences about caveats are about; the others are about one restriction each. */
@@ -75,7 +75,8 @@ export async function readOnezoneScope(
       ['not-found', 'not-an-api', 'unsupported'].includes(error.code)
     throw isUnknown ? new AppError('unsupported', `${api.http.host}: ${noScope}`) : error
   })
-  return { lines: scopeLines(scope), details: detailsOf(withoutText(scope, text), ['token']) }
+  const cut = withoutText(scope, text)
+  return { lines: scopeLines(cut), details: detailsOf(cut, ['token']) }
 }
 
 async function readInside(api: OnezoneApi, text: string, signal: AbortSignal | undefined): Promise<Examined> {
@@ -98,10 +99,12 @@ function targetLines({ type }: Examined): Examination['lines'] {
 async function ownerWords(
   { subject }: Examined,
   subjects: Subjects,
+  text: string,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   if (!subject) return 'not told'
-  const name = await subjects.findName(subject, signal)
+  // It comes from another answer of the same server.
+  const name = withoutText(await subjects.findName(subject, signal), text)
   const what = subjectType(subject.type) === 'provider' ? 'Oneprovider' : 'user'
   return name === null
     ? `${what} ${plainText(subject.id, 100)}`
@@ -147,10 +150,19 @@ function safeTime(seconds: number): string {
   return isTime ? (timeText(seconds) ?? '') : 'a time that cannot be read'
 }
 
-/** An answer about a text should not repeat it; if it does, nothing of the answer is kept. */
-function withoutText(
-  answer: Readonly<Record<string, unknown>>,
-  text: string,
-): Readonly<Record<string, unknown>> {
-  return JSON.stringify(answer).includes(text) ? {} : answer
+/** Shorter than any token: what is so short stands in other words by chance. */
+const shortestText = 8
+
+/** An answer about a text should not repeat it: what holds it, a text or a name, is not kept. */
+function withoutText<T>(answer: T, text: string): T
+function withoutText(answer: unknown, text: string): unknown {
+  if (text.length < shortestText) return answer
+  if (typeof answer === 'string') return answer.includes(text) ? '[secret]' : answer
+  if (Array.isArray(answer)) return answer.map((item: unknown) => withoutText(item, text))
+  if (typeof answer !== 'object' || answer === null) return answer
+  return Object.fromEntries(
+    Object.entries(answer).flatMap(([name, value]) =>
+      name.includes(text) ? [] : [[name, withoutText<unknown>(value, text)]],
+    ),
+  )
 }

@@ -152,6 +152,20 @@ describe('listing', () => {
     expect(await failure(open(none).list())).toMatchObject({ code: 'bad-response' })
   })
 
+  test('users whose lists are together more than any account has end it, and the rest is not asked for', async () => {
+    const users = Array.from({ length: 14 }, (_, index) => user(`u${index}`))
+    const huge = [token('a', { padding: 'x'.repeat(7 * 1024 * 1024) })]
+    const tokens = Object.fromEntries(users.map(({ id }) => [id, huge]))
+    const stub = await startWorld({ users, tokens })
+    const { complete, failures } = await open(stub, { totalMs: 20_000 }).list()
+    expect(complete).toHaveLength(9)
+    expect(failures).toHaveLength(5)
+    expect(failures[0]).toMatchObject({
+      code: 'bad-response',
+      message: expect.stringContaining('64 MiB'),
+    })
+  })
+
   test('a credential that runs out in between ends it', async () => {
     const stub = await startWorld({
       users: [user('u1'), user('u2')],

@@ -89,6 +89,17 @@ describe('reading tokens', () => {
     expect(tokens.map((one) => one.remoteId)).toEqual(['a', 'b', 'c'])
   })
 
+  test('pages that hold more than any account has are given up', async () => {
+    const padding = 'x'.repeat(7 * 1024 * 1024)
+    const stub = await startStub((_request, response) => {
+      const count = stub.requests.length
+      json(response, 200, page([token(String(count), { padding })], count < 14 ? `k${count}` : undefined))
+    })
+    const error = await failure(open(stub, { totalMs: 20_000 }).listOwnerTokens(jane))
+    expect(error).toMatchObject({ code: 'bad-response', message: expect.stringContaining('64 MiB') })
+    expect(stub.requests).toHaveLength(10)
+  })
+
   test.each([
     ['the same place', () => 'Mg=='],
     ['two places in turn', (count: number) => (count % 2 === 0 ? 'Mg==' : 'NA==')],

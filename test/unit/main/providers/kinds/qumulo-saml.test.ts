@@ -76,13 +76,17 @@ describe('signing in with the browser', () => {
     expect(error.message).toContain('access token')
   })
 
-  test.each(['http://cluster.example.org/x', 'javascript:alert(1)', 'file:///etc/passwd', 'not a url'])(
-    'an address like %s is not given to a browser',
-    async (login_url) => {
-      const { signIn } = await begin({ [start]: [200, { login_id: 'x', login_url }] })
-      expect(await failure(signIn)).toMatchObject({ code: 'bad-response' })
-    },
-  )
+  test.each([
+    'http://cluster.example.org/x',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'not a url',
+    'https://cluster.example.org@evil.example/x',
+    'https://:secret@evil.example/x',
+  ])('an address like %s is not given to a browser', async (login_url) => {
+    const { signIn } = await begin({ [start]: [200, { login_id: 'x', login_url }] })
+    expect(await failure(signIn)).toMatchObject({ code: 'bad-response' })
+  })
 
   test('leaves no place for a user name', async () => {
     const { stub, signIn } = await begin({}, { username: 'jane' })

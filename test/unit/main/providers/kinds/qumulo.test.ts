@@ -200,6 +200,17 @@ describe('pages', () => {
     expect(stub.requests.length).toBeLessThan(5)
   })
 
+  test('that hold more than any cluster has are given up', async () => {
+    const padding = 'x'.repeat(7 * 1024 * 1024)
+    const stub = await startStub((_request, response) => {
+      const count = stub.requests.length
+      json(response, 200, page([token(String(count), { padding })], count < 14 ? `?after=k${count}` : null))
+    })
+    const error = await failure(open(stub, { totalMs: 20_000 }).listOwnerTokens('1002'))
+    expect(error).toMatchObject({ code: 'bad-response', message: expect.stringContaining('64 MiB') })
+    expect(stub.requests).toHaveLength(10)
+  })
+
   test('that bring nothing new and never end come to an end', async () => {
     const stub = await startStub((_request, response) => {
       json(response, 200, page([token('1')], `?after=k${stub.requests.length}`))

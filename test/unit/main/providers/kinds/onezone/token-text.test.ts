@@ -217,10 +217,25 @@ describe('examining', () => {
     })
   })
 
-  test('an answer that repeats the text is not kept', async () => {
-    const { session } = await start(examined({ echo: `x${marker}` }))
-    const found = await session.examine(bytes(marker))
-    expect(JSON.stringify(found.details)).not.toContain(marker)
+  test.each<[string, object]>([
+    ['beside what is known', { echo: `x${marker}` }],
+    ['in its id', { id: `x${marker}` }],
+    ['as its owner', { subject: { type: 'user', id: marker } }],
+    ['as its server', { onezoneDomain: `${'x'.repeat(180)}${marker}` }],
+    ['as the name of its owner', { subject: { type: 'oneprovider', id: oneprovider } }],
+    ['in a type', { type: { inviteToken: { inviteType: 'userJoinSpace', spaceId: marker } } }],
+    ['in a caveat', { caveats: [{ type: 'data.path', whitelist: [`/${marker}`] }, { type: marker }] }],
+  ])('the text repeated %s is in no line and not kept', async (_where, more) => {
+    const name = `${'x'.repeat(70)}${marker}`
+    const { stub, session } = await start({
+      ...examined(more),
+      [`GET ${base}/providers/${oneprovider}`]: [200, { providerId: oneprovider, name }],
+    })
+    const found = JSON.stringify(await session.examine(bytes(marker)))
+    expect(found).toContain('Kept by the server')
+    // Nor the beginning of it, where a long value is cut.
+    expect(found).not.toContain(marker.slice(0, 20))
+    expect(stub.requests.map(({ path }) => path).join()).not.toContain(marker)
   })
 
   test('what is no token is refused by field', async () => {
@@ -292,6 +307,14 @@ describe('the scope', () => {
       { label: 'Space', value: 'Results (s1), through Kraków (read only)' },
       { label: 'Oneprovider', value: 'Kraków: p1.example.org, 21.02.7, offline' },
     ])
+  })
+
+  test('does not repeat the text', async () => {
+    const spaces = { s1: { name: `x${marker}` }, [marker]: { name: 'Results' } }
+    const { session } = await start({ [path]: [200, { validUntil: null, dataAccessScope: { spaces } }] })
+    const found = JSON.stringify(await session.scope(bytes(marker)))
+    expect(found).toContain('(s1)')
+    expect(found).not.toContain(marker)
   })
 
   test('may be none', async () => {
