@@ -40,6 +40,7 @@ describe('a listing', () => {
     [{ name: 'new' }, { name: 'new' }],
     [{ name: null }, { name: null }],
     [{ owner: { id: 'u1', name: 'Janet' } }, { ownerName: 'Janet' }],
+    [{ creator: { id: 'u7', name: 'Jane' } }, { creatorId: 'u7' }],
     [{ creator: { id: 'u7', name: 'Bob' } }, { creatorId: 'u7', creatorName: 'Bob' }],
     [{ creator: { id: 'u1', name: 'Janet' } }, { creatorName: 'Janet' }],
     [{ createdAt: '2026-01-02T00:00:00Z' }, { createdAtMs: Date.parse('2026-01-02T00:00:00Z') }],
