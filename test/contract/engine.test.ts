@@ -175,6 +175,25 @@ describe('several identities on one endpoint', () => {
       (await allTokens(setting, { server: 'second identity', text: 'shared' })).map((row) => row.id),
     ).toEqual([created.id])
     const before = text((await value(client.call('tokens.reveal', { id: created.id }))).secret)
+    const counts = async () =>
+      (await value(client.call('servers.list'))).filter(({ kind }) => kind === 'netbird')
+    const [first, second] = (await counts()).toSorted((one, other) => one.name.localeCompare(other.name))
+    expect(second).toMatchObject({
+      tokens: first?.tokens,
+      acting: 0,
+      secrets: first?.secrets,
+    })
+    expect(first?.acting).toBe(first?.tokens)
+    expect(first?.tokens).toBeGreaterThan(0)
+    const asked = await client.call('servers.remove', { server: 'netbird', confirmed: false })
+    expect(asked).toMatchObject({
+      ok: false,
+      error: {
+        message: expect.stringContaining(
+          `with 0 tokens and 0 stored secrets from the vault. ${first?.tokens} more stay`,
+        ),
+      },
+    })
     await value(client.call('servers.remove', { server: 'netbird', confirmed: true }))
     expect(await value(client.call('tokens.get', { id: created.id }))).toMatchObject({
       server: 'second identity',

@@ -7,7 +7,7 @@ import { isoTime } from '../lib/time.ts'
 import type { RemoteOwner, Session } from '../providers/provider.ts'
 import type { Db } from '../vault/db.ts'
 import { findServer, type ServerRow } from '../vault/tables/servers.ts'
-import { findToken, type TokenRow } from '../vault/tables/tokens.ts'
+import { findToken, type ServerCounts, type TokenRow } from '../vault/tables/tokens.ts'
 
 // Rows of the vault as the records of the contract. Pure, except the two that look a row up.
 
@@ -54,7 +54,7 @@ export function toToken(row: TokenRow, server: ServerRow, kind: Kind, nowMs: num
   }
 }
 
-export function toServer(row: ServerRow, counts: { tokens: number; secrets: number } | undefined): Server {
+export function toServer(row: ServerRow, counts: ServerCounts | undefined): Server {
   return {
     id: row.id,
     name: row.name,
@@ -72,6 +72,7 @@ export function toServer(row: ServerRow, counts: { tokens: number; secrets: numb
     checkedAt: row.checkedAtMs === null ? null : isoTime(row.checkedAtMs),
     refreshedAt: row.refreshedAtMs === null ? null : isoTime(row.refreshedAtMs),
     tokens: counts?.tokens ?? 0,
+    acting: counts?.acting ?? 0,
     secrets: counts?.secrets ?? 0,
   }
 }

@@ -241,15 +241,16 @@ export function createServers(core: Core, refresh: Refresh, kinds: readonly Kind
       const server = get(reference)
       return journalFailure(core, actor, 'server.remove', server.name, async () => {
         core.creations.assertNone(server.id, server.name)
-        const { lost, ...counts } = core.vault.withDb(({ db }) => countRemoved(db, server.id))
+        const { lost, staying, ...counts } = core.vault.withDb(({ db }) => countRemoved(db, server.id))
         if (!confirmed) {
           const open =
             lost === 0
               ? ''
               : ` ${lost} creates whose answer was lost are not settled yet and will not be found.`
+          const stay = staying === 0 ? '' : ` ${staying} more stay, because another server here sees them.`
           throw new AppError(
             'confirmation-missing',
-            `This removes ${server.name} with ${counts.tokens} tokens and ${counts.secrets} stored secrets from the vault. Nothing is deleted on the server itself.${open}`,
+            `This removes ${server.name} with ${counts.tokens} tokens and ${counts.secrets} stored secrets from the vault.${stay} Nothing is deleted on the server itself.${open}`,
           )
         }
         const record = core.vault.withDb((open) => {
@@ -329,7 +330,10 @@ function withoutEmpty(fields: Readonly<Record<string, string>>): Record<string, 
 }
 
 /** What goes with a server: rows that no other server of the same system sees, the secrets stored for them, and lost creates. */
-function countRemoved(db: Db, serverId: string): { tokens: number; secrets: number; lost: number } {
+function countRemoved(
+  db: Db,
+  serverId: string,
+): { tokens: number; secrets: number; staying: number; lost: number } {
   const endpoints = new Map(listServers(db).map((server) => [server.id, server.endpoint]))
   const rows = listTokenIdsOfServer(db, serverId).flatMap((id) => findToken(db, id) ?? [])
   const alone = rows.filter((row) =>
@@ -338,6 +342,7 @@ function countRemoved(db: Db, serverId: string): { tokens: number; secrets: numb
   return {
     tokens: alone.length,
     secrets: alone.filter((row) => row.hasSecret).length,
+    staying: (countByServer(db).get(serverId)?.tokens ?? 0) - alone.filter((row) => row.goneAtMs === null).length,
     lost: listIntents(db, serverId).length,
   }
 }

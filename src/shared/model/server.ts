@@ -85,7 +85,11 @@ export const server = z.object({
   /** When the last contact was tried and when the last complete refresh ended, RFC 3339; null = never. */
   checkedAt: z.string().nullable(),
   refreshedAt: z.string().nullable(),
+  /** Tokens that this credential sees and that are not gone. */
   tokens: z.number(),
+  /** Those among them that it acts on: where several credentials see a token, one does. Counts each once over all servers. */
+  acting: z.number(),
+  /** Secrets stored for tokens that it sees. */
   secrets: z.number(),
 })
 export type Server = z.infer<typeof server>

@@ -193,21 +193,32 @@ export function listTokenIdsOfServer(db: Db, serverId: string): string[] {
   return prepared(db, 'SELECT id FROM token WHERE server_id = ?').pluck().all(serverId) as string[]
 }
 
-/** Counts per server that acts on them: rows not gone, and stored secrets. */
-export function countByServer(db: Db): Map<string, { tokens: number; secrets: number }> {
+/** How many rows a server sees that are not gone, on how many of them it acts, and how many secrets are stored for those it sees. */
+export interface ServerCounts {
+  readonly tokens: number
+  readonly acting: number
+  readonly secrets: number
+}
+
+/** Counts per server of what it sees; a token that several see counts for each of them, and acted on by one of them only. */
+export function countByServer(db: Db): Map<string, ServerCounts> {
   const rows = prepared(
     db,
-    `SELECT server_id AS serverId, sum(gone_at_ms IS NULL) AS tokens FROM token GROUP BY server_id`,
-  ).all() as { serverId: string; tokens: number }[]
-  const stored = prepared(
-    db,
-    `SELECT server_id AS serverId, count(*) AS secrets FROM secret JOIN token ON token.id = token_id
-     GROUP BY server_id`,
-  ).all() as { serverId: string; secrets: number }[]
-  const secrets = new Map(stored.map((row) => [row.serverId, row.secrets]))
-  return new Map(
-    rows.map(({ serverId, tokens }) => [serverId, { tokens, secrets: secrets.get(serverId) ?? 0 }]),
-  )
+    `SELECT seen.server_id AS serverId, sum(gone_at_ms IS NULL) AS tokens,
+       sum(gone_at_ms IS NULL AND token.server_id = seen.server_id) AS acting,
+       count(secret.token_id) AS secrets
+     FROM (
+       SELECT server_id, token_id FROM sighting
+       UNION ALL
+       -- Gone rows that no server sees any more, with their secrets.
+       SELECT server_id, id FROM token WHERE NOT EXISTS (
+         SELECT 1 FROM sighting WHERE sighting.token_id = token.id AND sighting.server_id = token.server_id)
+     ) AS seen
+     JOIN token ON token.id = seen.token_id
+     LEFT JOIN secret ON secret.token_id = token.id
+     GROUP BY seen.server_id`,
+  ).all() as (ServerCounts & { serverId: string })[]
+  return new Map(rows.map(({ serverId, ...counts }) => [serverId, counts]))
 }
 
 /** Whether any row of this server belongs to another address, as after it was pointed to a new one. */

@@ -90,7 +90,7 @@ function Entries({ servers, onSelect }: EntriesProps) {
         {...row(all)}
         name="All servers"
         icon={Layers}
-        count={servers.reduce((sum, server) => sum + server.tokens, 0)}
+        count={servers.reduce((sum, server) => sum + server.acting, 0)}
       />
       {groups.map((group) => {
         const entries = group.servers.map((server) => (

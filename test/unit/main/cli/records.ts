@@ -24,6 +24,7 @@ export function makeServer(change: Partial<Server> = {}): Server {
     checkedAt: '2026-06-15T11:00:00Z',
     refreshedAt: '2026-06-15T09:00:00Z',
     tokens: 2,
+    acting: 2,
     secrets: 1,
     ...change,
   }
