@@ -177,9 +177,8 @@ async function showToken(
   const client = await session.unlocked()
   const id = await resolveTokenId(client, text)
   const token = answerOf(await client.call('tokens.get', { id }))
-  if (!output.json) return await printToken({ output }, token)
-  const { details } = answerOf(await client.call('tokens.details', { id }))
-  await output.result({ ...token, details }, () => '')
+  const { details, lines } = answerOf(await client.call('tokens.details', { id }))
+  await output.result({ ...token, details }, (look) => tokenText(look, token, lines))
 }
 
 async function printEvents(

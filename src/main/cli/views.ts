@@ -145,8 +145,8 @@ export function tokensText(look: Look, tokens: readonly Token[]): string {
   )
 }
 
-/** Everything about one token, except its secret. */
-export function tokenText(look: Look, token: Token): string {
+/** Everything about one token, except its secret. `lines` is what its server's own record tells beside it. */
+export function tokenText(look: Look, token: Token, lines: OutputOf<'tokens.details'>['lines'] = []): string {
   const notes: [string, Cell][] = []
   if (token.isCredential) notes.push(['', 'Latchkey itself signs in to this server with it.'])
   if (token.orphan) {
@@ -172,6 +172,7 @@ export function tokenText(look: Look, token: Token): string {
     ['Status', statusCell(token)],
     ...notes,
     ...labels,
+    ...lines.map(({ label, value }): [string, Cell] => [label, value]),
     ['Created', exactTime(token.createdAt, look.now, 'not told')],
     ['Expires', exactTime(token.expiresAt, look.now, 'never')],
     ['Last used', exactTime(token.lastUsedAt, look.now, 'never, or not told')],

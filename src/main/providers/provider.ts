@@ -252,6 +252,11 @@ export interface Provider {
    * back, and nothing is listed before it. Left out = never. Pure.
    */
   makesTemporary?(fields: Readonly<Record<string, string>>): boolean
+  /**
+   * What is worth knowing in a token's stored `details` that the token itself does not tell, in words for a person, in
+   * order. Foreign texts in it are neutralised. Left out = nothing. Pure.
+   */
+  describeDetails?(details: Readonly<Record<string, unknown>>): Examination['lines']
   /** Begins a sign-in in the browser; only with `servers.signIn`. `deps.http` is its own and closed by it. */
   startSignIn?(config: ServerConfig, deps: ProviderDeps, signal?: AbortSignal): Promise<SignIn>
   /** No request is made until a method of the session is called. The session copies the credential. */

@@ -342,7 +342,8 @@ function countRemoved(
   return {
     tokens: alone.length,
     secrets: alone.filter((row) => row.hasSecret).length,
-    staying: (countByServer(db).get(serverId)?.tokens ?? 0) - alone.filter((row) => row.goneAtMs === null).length,
+    staying:
+      (countByServer(db).get(serverId)?.tokens ?? 0) - alone.filter((row) => row.goneAtMs === null).length,
     lost: listIntents(db, serverId).length,
   }
 }

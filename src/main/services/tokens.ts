@@ -76,7 +76,12 @@ export function createTokens(core: Core): Tokens {
       return toRecord(row, server)
     },
 
-    details: (id) => core.vault.withDb(({ db }) => ({ details: readDetails(db, getToken(db, id).row.id) })),
+    details: (id) => {
+      const { row, server } = get(id)
+      const details = core.vault.withDb(({ db }) => readDetails(db, row.id))
+      const provider = core.sessions.provider(server.kind)
+      return { details, lines: details === null ? [] : [...(provider.describeDetails?.(details) ?? [])] }
+    },
 
     create: (input, actor) => createToken(core, input, actor),
 

@@ -51,10 +51,16 @@ export const tokenMethods = {
     }),
   },
   'tokens.get': { input: z.object({ id: tokenId }), output: token },
-  /** The server's own record of a token as it was last read, unknown members included, without the secret; null = not read. */
+  /**
+   * The server's own record of a token as it was last read, unknown members included, without the secret; null = not
+   * read. `lines` says in words what is worth knowing in it beside the token itself; empty = nothing.
+   */
   'tokens.details': {
     input: z.object({ id: tokenId }),
-    output: z.object({ details: z.record(z.string(), z.unknown()).nullable() }),
+    output: z.object({
+      details: z.record(z.string(), z.unknown()).nullable(),
+      lines: z.array(z.object({ label: z.string(), value: z.string() })),
+    }),
   },
   /**
    * Creates a token and commits its secret before it answers. Codes: `invalid-input`, `limit-reached`,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { plainText } from '../../../shared/text.ts'
 import { useServices } from '../../lib/services.tsx'
 import { localTime, relativeTime } from '../../lib/times.ts'
+import { useAnswer } from '../../lib/use-answer.ts'
 import { whyNot } from '../../lib/why-not.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { SelectableText } from '../../ui/SelectableText.tsx'
@@ -73,6 +74,7 @@ export function TokenFacts({ token, server, kind, nowMs }: TokenParts & { readon
           {token.labels.length === 0 ? <Muted>None</Muted> : <LabelList labels={token.labels} />}
         </Fact>
       )}
+      <RecordFacts token={token} />
       <Fact name="Server">
         <span className={styles['text']}>{shown(token.server)}</span>
         <Muted>{kind?.name ?? ''}</Muted>
@@ -103,6 +105,20 @@ export function TokenFacts({ token, server, kind, nowMs }: TokenParts & { readon
       </Fact>
     </dl>
   )
+}
+
+/** What the server's own record tells beside the token; nothing while it is read, or when that fails. */
+function RecordFacts({ token }: Pick<TokenParts, 'token'>) {
+  const { client } = useServices()
+  const { value } = useAnswer(`${token.id} ${token.seenAt}`, () =>
+    client.call('tokens.details', { id: token.id }),
+  )
+  return value?.lines.map(({ label, value: text }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a record's lines have no other identity, and may repeat
+    <Fact key={index} name={exact(label)}>
+      <span className={styles['text']}>{exact(text)}</span>
+    </Fact>
+  ))
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

@@ -9,6 +9,8 @@ const token = makeToken()
 /** As TypeScript sees the bytes of a secret on their way out. */
 const secretOf = (text: string) => ({ secret: new TextEncoder().encode(text) as never })
 
+const noDetails: FakeHandlers = { 'tokens.details': () => ({ details: null, lines: [] }) }
+
 describe('verbs that print the record', () => {
   const verbs: [string[], MethodName, unknown][] = [
     [['enable', id], 'tokens.setEnabled', { id, enabled: true }],
@@ -47,13 +49,18 @@ describe('verbs that print the record', () => {
 
   test('show prints the record, and in JSON what the server itself tells', async () => {
     const details = { id: 't1', newMember: ['x'] }
-    const handlers: FakeHandlers = { 'tokens.get': () => token, 'tokens.details': () => ({ details }) }
+    const lines = [{ label: 'Good for', value: 'nothing\u001b' }]
+    const handlers: FakeHandlers = { 'tokens.get': () => token, 'tokens.details': () => ({ details, lines }) }
     const json = await runCli(['token', 'show', id, '--json'], { handlers })
     expect(json).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(json.stdout)).toEqual({ ...token, details })
     const human = await runCli(['token', 'show', id], { handlers })
     expect(human.stdout).toMatch(new RegExp(`^ID +${id}\nName +deploy\n`))
-    expect(ownCalls(human)).toEqual([{ method: 'tokens.get', input: { id } }])
+    expect(human.stdout).toMatch(/\nGood for +nothing\uFFFD\n/)
+    expect(ownCalls(human)).toEqual([
+      { method: 'tokens.get', input: { id } },
+      { method: 'tokens.details', input: { id } },
+    ])
   })
 
   test('show has a line for each label', async () => {
@@ -62,21 +69,21 @@ describe('verbs that print the record', () => {
       { name: 'tier', value: 'gold' },
     ]
     const { stdout } = await runCli(['token', 'show', id], {
-      handlers: { 'tokens.get': () => makeToken({ labels }) },
+      handlers: { ...noDetails, 'tokens.get': () => makeToken({ labels }) },
     })
     expect(stdout).toMatch(/\nLabels +team = storage\n +tier = gold\n/)
   })
 
   test('a temporary token has no remote ID, and its row says so', async () => {
     const temporary = makeToken({ remoteId: null, name: null })
-    const shown = await runCli(['token', 'show', id], { handlers: { 'tokens.get': () => temporary } })
+    const shown = await runCli(['token', 'show', id], { handlers: { ...noDetails, 'tokens.get': () => temporary } })
     expect(shown.stdout).toMatch(/Remote ID +none: it is temporary/)
     const listed = await runCli(['token', 'list'], { handlers: listHandlers([temporary]) })
     expect(listed.stdout).toMatch(new RegExp(`${id} +temporary `))
   })
 
   test('show tells exact times with the distance beside them', async () => {
-    const { stdout } = await runCli(['token', 'show', id], { handlers: { 'tokens.get': () => token } })
+    const { stdout } = await runCli(['token', 'show', id], { handlers: { ...noDetails, 'tokens.get': () => token } })
     expect(stdout).toContain('Expires     2026-06-27T12:00:00.123456789Z (in 12 days)\n')
     expect(stdout).toContain('Last used   2026-06-15T09:00:00Z (3 h ago)\n')
     expect(stdout).toContain('Owner       Jane (u1)\n')
@@ -93,7 +100,7 @@ describe('verbs that print the record', () => {
       stale: true,
       isCredential: true,
     })
-    const { stdout } = await runCli(['token', 'show', id], { handlers: { 'tokens.get': () => odd } })
+    const { stdout } = await runCli(['token', 'show', id], { handlers: { ...noDetails, 'tokens.get': () => odd } })
     for (const text of [
       'Expires     never',
       'not told',
@@ -287,7 +294,7 @@ describe('the ID', () => {
   const handlers: FakeHandlers = {
     'tokens.query': queryFrom(tokens),
     'tokens.get': ({ id: wanted }) => makeToken({ id: wanted }),
-    'tokens.details': () => ({ details: null }),
+    ...noDetails,
   }
   const shown = async (text: string) => await runCli(['token', 'show', text, '--json'], { handlers })
 

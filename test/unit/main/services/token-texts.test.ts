@@ -69,6 +69,7 @@ describe('what a server tells of one token', () => {
     expect(row).not.toHaveProperty('details')
     expect(await value(client.call('tokens.details', { id }))).toEqual({
       details: { id: 't1', extra: ['kept'] },
+      lines: [],
     })
     const cloud = setting.world('cloud')
     cloud.tokens = cloud.tokens.map((token) => ({ ...token, details: null }))

@@ -9,6 +9,7 @@ import { createOnezoneApi, type OnezoneApi, type Subject } from './api.ts'
 import { readChoices } from './choices.ts'
 import { createOnezoneToken, fitsNewToken, makesTemporary } from './create.ts'
 import { descriptor, serverFields, updateFields, urlExample } from './descriptor.ts'
+import { describeOnezoneDetails } from './details.ts'
 import { diagnoseOnezone } from './diagnose.ts'
 import { checkName, parseMetadata, requireId } from './fields.ts'
 import { listOnezone, readTokensOf } from './listing.ts'
@@ -46,6 +47,7 @@ export const onezone: Provider = {
   fitsRequest: fitsNewToken,
 
   makesTemporary,
+  describeDetails: describeOnezoneDetails,
 
   open(config, credential, deps) {
     return openSession(config, holdCredential(credential), deps)

@@ -1,17 +1,16 @@
 import { AppError } from '../../../../shared/errors.ts'
-import { describeCaveats } from '../../../../shared/model/caveat-summary.ts'
-import { membersOf } from '../../../../shared/model/caveats.ts'
 import { plainText } from '../../../../shared/text.ts'
 import { checkFields, invalidField } from '../../fields.ts'
 import type { Examination } from '../../provider.ts'
 import { detailsOf } from '../../record.ts'
 import type { OnezoneApi } from './api.ts'
 import { caveatsField } from './descriptor.ts'
+import { caveatLines, persistenceWords, targetLines } from './details.ts'
 import { parseCaveats } from './fields.ts'
 import type { Examined, InferredScope } from './schema.ts'
 import type { Subjects } from './subjects.ts'
 import { subjectType, timeText } from './token.ts'
-import { inviteTypes, nounOf, sortOfType, typeWords } from './types.ts'
+import { sortOfType, typeWords } from './types.ts'
 
 // What is learnt of a token's text, and made from it, whoever's it is.
 
@@ -24,25 +23,18 @@ export async function examineOnezoneToken(
   signal?: AbortSignal,
 ): Promise<Examination> {
   const inside = withoutText(await readInside(api, text, signal), text)
-  const sort = sortOfType(inside.type)
   const lines = [
     { label: 'Type', value: typeWords(inside.type) },
-    ...targetLines(inside),
+    ...targetLines(inside.type),
     { label: 'Owner', value: await ownerWords(inside, subjects, text, signal) },
     { label: 'Kept by the server', value: persistenceWords(inside.persistence) },
     { label: 'Id', value: plainText(inside.id ?? 'not told', 100) },
     { label: 'Made by', value: plainText(inside.onezoneDomain ?? 'not told', 200) },
-    ...describeCaveats(sort ?? 'access', inside.caveats ?? [], nowMs).map((value, index) => ({
-      label: sentenceLabels[index] ?? 'Restriction',
-      value,
-    })),
+    ...caveatLines(inside.type, inside.caveats ?? [], nowMs),
     { label: 'Not checked', value: 'Whether it works: it may be revoked, deleted or forged.' },
   ]
   return { lines, details: detailsOf(inside, ['token']) }
 }
-
-/** What the first sentences about caveats are about; the others are about one restriction each. */
-const sentenceLabels = ['Good for', 'Expiry']
 
 /** A weaker token with more caveats. Throws `invalid-input` with field `secret` or `caveats`. */
 export async function confineOnezoneToken(
@@ -88,14 +80,6 @@ async function readInside(api: OnezoneApi, text: string, signal: AbortSignal | u
   }
 }
 
-function targetLines({ type }: Examined): Examination['lines'] {
-  const members = membersOf(type['inviteToken'])
-  const known = inviteTypes.find(({ inviteType }) => inviteType === members['inviteType'])
-  const id = known === undefined ? undefined : members[known.targetKey]
-  if (known === undefined || typeof id !== 'string') return []
-  return [{ label: 'Target', value: `${nounOf(known)} ${plainText(id, 100)}` }]
-}
-
 async function ownerWords(
   { subject }: Examined,
   subjects: Subjects,
@@ -109,13 +93,6 @@ async function ownerWords(
   return name === null
     ? `${what} ${plainText(subject.id, 100)}`
     : `${what} ${plainText(name, 100)} (${plainText(subject.id, 100)})`
-}
-
-function persistenceWords(persistence: unknown): string {
-  // Some releases write an object around the word.
-  const word = typeof persistence === 'string' ? persistence : Object.keys(membersOf(persistence))[0]
-  if (word === 'named') return 'yes: a named token'
-  return word === 'temporary' ? 'no: a temporary token' : 'not told'
 }
 
 function scopeLines({ validUntil, dataAccessScope }: InferredScope): Examination['lines'] {
