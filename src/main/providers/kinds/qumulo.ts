@@ -174,6 +174,13 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
     getToken: (ownerId, remoteId, signal) => getToken(api, ownerId, remoteId, signal),
     async createToken(ownerId, fields, signal) {
       const { expiration_time: expiry } = checkFields(createFields, fields)
+      // The server makes an expired token of it, which takes one of the owner's two slots.
+      if (expiry !== undefined && (epochMs(expiry) ?? Number.POSITIVE_INFINITY) <= now()) {
+        throw invalidField(
+          'expiration_time',
+          'This time has passed: the token would be expired from the start.',
+        )
+      }
       const input = { ownerId, expirationTime: expiry, self: () => self(signal), now }
       return createQumuloToken(api, input, signal)
     },

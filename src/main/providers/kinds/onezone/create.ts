@@ -9,7 +9,7 @@ import { checkName, parseCaveats, parseMetadata, parsePrivileges } from './field
 import type { Subjects } from './subjects.ts'
 import { timeText } from './token.ts'
 import { timeRequiredSentence } from './token-errors.ts'
-import { parseTokenType, type TokenType } from './types.ts'
+import { parseTokenType, type TokenType, withTypeAsJson } from './types.ts'
 
 /** Fields of a new token, checked, in the form in which they are sent. */
 interface NewToken {
@@ -23,11 +23,15 @@ interface NewToken {
 }
 
 /** Checks everything that can be checked here. Throws `invalid-input` with `field`. */
-function parseNewToken(input: Readonly<Record<string, string>>, host: string): NewToken {
-  const fields = checkFields(createFields, input)
+function parseNewToken(input: Readonly<Record<string, string>>, host: string, nowMs: number): NewToken {
+  const fields = checkFields(createFields, withTypeAsJson(input))
   const isTemporary = makesTemporary(fields)
   const type = parseTokenType(fields['type'] ?? '', fields['target'] ?? '')
   const caveats = parseCaveats(fields['caveats'], type.sort)
+  const validUntil = validUntilOf(caveats)
+  if (validUntil !== null && validUntil * 1000 <= nowMs) {
+    throw invalidField('caveats', 'The time caveat has passed: the token would be expired from the start.')
+  }
   const common = { type: type.json, caveats }
   if (isTemporary) {
     for (const name of ['name', 'customMetadata', 'revoked', 'usageLimit', 'privileges']) {
@@ -38,7 +42,7 @@ function parseNewToken(input: Readonly<Record<string, string>>, host: string): N
         )
       }
     }
-    if (validUntilOf(caveats) === null) throw invalidField('caveats', timeRequiredSentence(host, null))
+    if (validUntil === null) throw invalidField('caveats', timeRequiredSentence(host, null))
     return { isTemporary, type, name: '', caveats, revoked: false, json: common }
   }
   const { name = '', customMetadata, revoked, usageLimit, privileges } = fields
@@ -71,10 +75,14 @@ function parseNewToken(input: Readonly<Record<string, string>>, host: string): N
 export async function createOnezoneToken(
   api: OnezoneApi,
   subjects: Subjects,
-  input: { readonly ownerId: string; readonly fields: Readonly<Record<string, string>> },
+  input: {
+    readonly ownerId: string
+    readonly fields: Readonly<Record<string, string>>
+    readonly nowMs: number
+  },
   signal?: AbortSignal,
 ): Promise<CreatedToken> {
-  const wanted = parseNewToken(input.fields, api.http.host)
+  const wanted = parseNewToken(input.fields, api.http.host, input.nowMs)
   const subject = await subjects.of(input.ownerId, signal).catch((error: unknown) => {
     throw beforeSending(error)
   })

@@ -86,6 +86,7 @@ export const createFields: readonly FieldSpec[] = [
     label: 'Target',
     help: 'The id of what the invitation is to; for a new Oneprovider, that of the user who will administer it.',
     type: 'text',
+    required: true,
     maxLength: 256,
     when: { field: 'type', values: [...inviteTexts] },
     hasChoices: true,

@@ -82,7 +82,8 @@ function openSession(config: ServerConfig, held: HeldCredential, { http, now }: 
     listOwnerTokens: async (ownerId, signal) =>
       readTokensOf(api, subjects, await subjects.of(ownerId, signal), signal),
     getToken: (ownerId, remoteId, signal) => getToken(api, subjects, [ownerId, remoteId], signal),
-    createToken: (ownerId, fields, signal) => createOnezoneToken(api, subjects, { ownerId, fields }, signal),
+    createToken: (ownerId, fields, signal) =>
+      createOnezoneToken(api, subjects, { ownerId, fields, nowMs: now() }, signal),
     updateToken: async (ownerId, remoteId, fields, signal) =>
       changeToken(api, subjects, [ownerId, remoteId], changeOf(fields), signal),
     setTokenEnabled: (ownerId, remoteId, enabled, signal) =>

@@ -98,10 +98,27 @@ export function parseTokenType(text: string, target: string): TokenType {
   return { ...found, json: { inviteToken: { ...members, [targetKey]: id } } }
 }
 
+/**
+ * Fields in which a type in plain words, `access`, `identity` or the name of an invitation, is the JSON it stands for.
+ * Throws `invalid-input` with field `type` when it is neither such a word nor JSON.
+ */
+export function withTypeAsJson(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const text = Object.hasOwn(fields, 'type') ? (fields['type'] ?? '').trim() : ''
+  return text === '' ? fields : { ...fields, type: jsonOfWord(text) ?? JSON.stringify(parsed(text)) }
+}
+
+/** null = no such word. */
+function jsonOfWord(word: string): string | null {
+  if (word === 'access') return typeText('accessToken')
+  if (word === 'identity') return typeText('identityToken')
+  const known = inviteTypes.find(({ inviteType }) => inviteType === word)
+  return known === undefined ? null : typeText(known)
+}
+
 /** The type chosen in a form that need not be complete; null = it is none. */
 export function chosenType(text: string): TokenType | null {
   try {
-    return readType(text)
+    return readType(jsonOfWord(text.trim()) ?? text)
   } catch {
     return null
   }
@@ -132,7 +149,10 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw invalidField('type', `The type must be JSON such as ${typeText('accessToken')}.`)
+    throw invalidField(
+      'type',
+      `The type must be access, identity, the name of an invitation such as userJoinGroup, or JSON such as ${typeText('accessToken')}.`,
+    )
   }
 }
 

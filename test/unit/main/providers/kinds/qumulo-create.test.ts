@@ -281,6 +281,8 @@ describe('what went wrong before the create', () => {
   test.each<[Record<string, string>, string]>([
     [{ expiration_time: '2026-01-01T00:00:00' }, 'expiration_time'],
     [{ expiration_time: 'never' }, 'expiration_time'],
+    [{ expiration_time: '2025-03-05T00:59:59+01:00' }, 'expiration_time'],
+    [{ expiration_time: '2025-03-05T00:00:00Z' }, 'expiration_time'],
     [{ name: 'x' }, 'name'],
   ])('fields %j: nothing was sent', async (fields, field) => {
     const { stub, run } = await create({}, '1002', fields)

@@ -8,6 +8,7 @@ import {
   credential,
   documentedToken,
   error,
+  nowMs,
   oneprovider,
   open,
   other,
@@ -81,6 +82,28 @@ describe('creating', () => {
     expect(JSON.parse(last(stub)?.body ?? '')).toEqual(json)
     await session.createToken?.(self, { ...common, type: JSON.stringify(json.type) })
     expect(JSON.parse(last(stub)?.body ?? '')).toEqual(json)
+    await session.createToken?.(self, { ...common, type: 'userJoinGroup', target: oneprovider })
+    expect(JSON.parse(last(stub)?.body ?? '')).toEqual(json)
+  })
+
+  test.each([
+    ['access', { accessToken: {} }],
+    [' identity ', { identityToken: {} }],
+  ])('a type in the plain word %s', async (type, sent) => {
+    const { stub, session } = await start({
+      [`POST ${base}/user/tokens/named`]: [201, { tokenId, token: 'MDAx' }],
+    })
+    await session.createToken?.(self, { name: 'abc', type })
+    expect(JSON.parse(last(stub)?.body ?? '')).toMatchObject({ type: sent })
+  })
+
+  test('a type that is neither a word nor JSON is refused with examples', async () => {
+    const { session } = await start({})
+    const refused = await failure(
+      session.createToken?.(self, { name: 'abc', type: 'acess' }) ?? Promise.resolve(),
+    )
+    expect(refused).toMatchObject({ code: 'invalid-input', field: 'type', outcome: 'not-sent' })
+    expect(refused.message).toMatch(/access, identity.*userJoinGroup.*\{"accessToken":\{\}\}/)
   })
 
   test('a temporary token for the Oneprovider whose credential it is', async () => {
@@ -92,21 +115,21 @@ describe('creating', () => {
     )
     const created = await open(stub).createToken?.(oneprovider, {
       persistence: 'temporary',
-      caveats: '[{"type":"time","validUntil":1741003600}]',
+      caveats: '[{"type":"time","validUntil":1741303600}]',
     })
     expect(created).toMatchObject({
       isTemporary: true,
       token: {
         remoteId: expect.stringMatching(/^temporary-/),
         name: null,
-        expiresAt: '2025-03-03T12:06:40Z',
+        expiresAt: '2025-03-06T23:26:40Z',
       },
     })
     expect(text(created?.secret)).toBe('MDAxTemporary')
     const create = stub.requests.find(({ path }) => path.endsWith('/temporary'))
     expect(JSON.parse(create?.body ?? '')).toEqual({
       type: { accessToken: {} },
-      caveats: [{ type: 'time', validUntil: 1741003600 }],
+      caveats: [{ type: 'time', validUntil: 1741303600 }],
     })
   })
 
@@ -116,7 +139,7 @@ describe('creating', () => {
     })
     const created = await session.createToken?.(self, {
       persistence: 'temporary',
-      caveats: '[{"type":"time","validUntil":1741003600}]',
+      caveats: '[{"type":"time","validUntil":1741303600}]',
     })
     expect(text(created?.secret)).toBe('MDAxTemporary')
     expect(created?.token.remoteId).toMatch(/^temporary-[0-9a-f-]{36}$/)
@@ -175,6 +198,12 @@ describe('creating', () => {
     ['a temporary token with a name', { persistence: 'temporary', name: 'abc' }, 'name'],
     ['an unknown type', { name: 'abc', type: '{"masterToken":{}}' }, 'type'],
     ['an unknown invitation', { name: 'abc', type: '{"inviteToken":{"inviteType":"x"}}' }, 'type'],
+    ['an invitation in a plain word to nothing', { name: 'abc', type: 'userJoinSpace' }, 'target'],
+    [
+      'a time that has passed',
+      { name: 'abc', caveats: `[{"type":"time","validUntil":${nowMs / 1000}}]` },
+      'caveats',
+    ],
     [
       'an invitation to nothing',
       { name: 'abc', type: '{"inviteToken":{"inviteType":"userJoinSpace"}}' },
