@@ -53,7 +53,7 @@ export function serverText(look: Look, server: Server): string {
     ...fields,
     ['State', stateCell(server.state)],
     ...(server.stateMessage === null ? [] : [['', server.stateMessage] as const]),
-    ['Certificate', trustText[server.trust]],
+    ['Certificate', server.url.startsWith('http:') ? 'none: plain http has none' : trustText[server.trust]],
     ...wayLines(server),
     ['Signed in as', server.identity?.name ?? 'not known'],
     ['Role', server.identity?.role ?? 'not told'],

@@ -37,12 +37,15 @@ const choices = [
   },
 ] as const
 
+function keptHelp({ url, trust }: Server): string {
+  const by = `Checked by ${stored[trust]}, as before.`
+  return url.startsWith('http:') ? `Plain http has no certificate. With https: ${by}` : by
+}
+
 /** How the server's certificate is checked. */
 export function TrustFields({ server, trust, problem, onChange }: TrustFieldsProps) {
   const id = useId()
-  const keep = server
-    ? ([{ mode: 'keep', label: 'As it is', help: `Checked by ${stored[server.trust]}, as before.` }] as const)
-    : []
+  const keep = server ? ([{ mode: 'keep', label: 'As it is', help: keptHelp(server) }] as const) : []
   const isReplaced = (mode: TypedTrust['mode']) => mode === 'system' && server?.trust === 'system'
   const options = [...keep, ...choices].filter(({ mode }) => !isReplaced(mode))
   const errorOf = (field: string) => (problem?.field === field ? problem.message : null)
