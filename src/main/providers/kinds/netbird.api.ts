@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { HttpClient, JsonAnswer } from '../http.ts'
 import { pathOf } from '../path.ts'
 import { authorizationOf, type CredentialSort, sortOf } from './netbird.credential.ts'
-import { explainNetbird } from './netbird.explain.ts'
+import { explainNetbird, isForeignRefusal, notAnApi } from './netbird.explain.ts'
 import {
   type NetbirdEvent,
   type NetbirdToken,
@@ -91,10 +91,12 @@ export function createNetbirdApi(
         path: pathOf`/api/instance`,
         schema: netbirdInstance,
         // Old servers refuse the unknown address, before or after they look for a credential.
-        explain: (refusal) =>
-          [401, 403, 404, 405].includes(refusal.status)
-            ? { code: 'unsupported', message: `${http.host} does not tell what it is.` }
-            : explain(refusal),
+        explain: (refusal) => {
+          if (![401, 403, 404, 405].includes(refusal.status)) return explain(refusal)
+          return isForeignRefusal(refusal)
+            ? notAnApi(http.host)
+            : { code: 'unsupported', message: `${http.host} does not tell what it is.` }
+        },
         signal,
       }),
     async version(signal) {

@@ -39,6 +39,14 @@ export function explainNetbird(host: string, sort: CredentialSort): (refusal: Re
   }
 }
 
+/**
+ * Whether a refusal is surely of another product: a JSON object, which NetBird never refuses with but in its own form.
+ * Text and an empty body tell nothing: NetBird's own router and proxies before it answer so.
+ */
+export function isForeignRefusal({ body }: Pick<Refusal, 'body'>): boolean {
+  return typeof body === 'object' && body !== null && !netbirdError.safeParse(body).success
+}
+
 function rejected(host: string, message: string, sort: CredentialSort): Explanation {
   if (sort === 'jwt') {
     return {
@@ -159,7 +167,8 @@ function explainOther(host: string, status: number): Explanation {
   }
 }
 
-function notAnApi(host: string): Explanation {
+/** What answers is no API of NetBird. */
+export function notAnApi(host: string): Explanation {
   return {
     code: 'not-an-api',
     message: `${host} does not know this address. Check the URL: it is that of the management service, without /api.`,

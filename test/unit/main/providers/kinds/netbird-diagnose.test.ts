@@ -124,6 +124,17 @@ describe('the diagnosis', () => {
       'bad-response',
       'form',
     ],
+    ...[
+      { error_class: 'http_uri_not_found_error', description: 'x', module: 'y' },
+      { error: { id: 'notFound', description: 'x' } },
+      { type: 'https://example.org/x', title: 'Not found', status: '404' },
+    ].map((body): [string, Record<string, readonly [number, unknown]>, string, string, string] => [
+      `another product that refuses with ${Object.keys(body)[0]}`,
+      { 'GET /api/instance': [404, body], 'GET /api/users/current': [401, body] },
+      'product',
+      'not-an-api',
+      'URL',
+    ]),
     [
       'a server that is not set up',
       { 'GET /api/instance': [200, { setup_required: true }] },
