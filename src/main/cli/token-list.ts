@@ -2,6 +2,7 @@ import type { AppErrorData, ServerFailure } from '../../shared/errors.ts'
 import type { Client } from '../../shared/ipc/client.ts'
 import type { Output as OutputOf } from '../../shared/ipc/contract.ts'
 import type { Server } from '../../shared/model/server.ts'
+import { plainText } from '../../shared/text.ts'
 import type { CommandDeps } from './command.ts'
 import { answerOf, CallFailed } from './failure.ts'
 import type { Output } from './output.ts'
@@ -62,13 +63,21 @@ async function tellNotes(
   )
   if (servers.length === 0)
     return await output.note('There are no servers yet. Add one with: latchkey server add')
-  if (count === 0) await output.note('No tokens.')
+  if (count === 0) await output.note(await noTokens(client, options))
   if (refresh === null) await output.note(ageNote(servers, now()))
   for (const { server, owners, reason } of refresh?.hidden ?? []) {
     await output.note(
       `note: ${server}: the tokens of ${counted(owners, 'owner')} are not visible to you: ${reason}`,
     )
   }
+}
+
+/** That there are none, and whether that may be because nobody is called so. */
+async function noTokens(client: Client, { owner }: TokenListOptions): Promise<string> {
+  if (owner === undefined) return 'No tokens.'
+  const { total } = answerOf(await client.call('tokens.query', { owner, limit: 1 }))
+  if (total > 0) return 'No tokens.'
+  return `No tokens. No owner “${plainText(owner, 200)}” is known: no token here is theirs.`
 }
 
 /** How old the oldest part of what was printed is. */

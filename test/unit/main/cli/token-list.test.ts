@@ -160,6 +160,24 @@ describe('notes for a person', () => {
     )
   })
 
+  test('an owner that no token has', async () => {
+    const unknown = await runCli(['token', 'list', '--owner', 'zzz'], { handlers: listHandlers([]) })
+    expect(unknown).toMatchObject({ code: 0, stdout: '' })
+    expect(unknown.stderr).toMatch(/^No tokens\. No owner “zzz” is known/)
+    const json = await runCli(['token', 'list', '--owner', 'zzz', '--json'], { handlers: listHandlers([]) })
+    expect(json).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('an owner that has tokens on another server only', async () => {
+    const query = queryFrom([makeToken()])
+    const handlers = listHandlers([], {
+      'tokens.query': (input, context) =>
+        input.server === undefined ? query(input, context) : queryFrom([])(input, context),
+    })
+    const result = await runCli(['token', 'list', '--server', 'office', '--owner', 'u1'], { handlers })
+    expect(result.stderr).toMatch(/^No tokens\.\n/)
+  })
+
   test('no servers', async () => {
     const handlers = listHandlers([], { 'servers.list': () => [] })
     const result = await runCli(['token', 'list'], { handlers })
