@@ -13,15 +13,16 @@ export interface CaveatConflict {
 
 /**
  * What a token with these caveats will be able to do, in sentences for a person, the most important first. Caveats
- * that are not known are named as such. Texts of foreign origin in it are neutralised.
+ * that are not known are named as such. Texts of foreign origin in it are neutralised. `countryName` names a country by its code.
  */
 export function describeCaveats(
   tokenType: CaveatTokenType,
   caveats: readonly unknown[],
   nowMs: number,
+  countryName: (code: string) => string = (code) => code,
 ): string[] {
   const restrictions = caveats.flatMap((caveat) => {
-    const sentence = sentenceOf(caveat)
+    const sentence = sentenceOf(caveat, countryName)
     return sentence === null ? [] : [sentence]
   })
   const isData = tokenType === 'access' && caveats.some(isDataCaveat)
@@ -30,6 +31,17 @@ export function describeCaveats(
     expirySentence(validUntilOf(caveats), nowMs),
     ...(restrictions.length === 0 ? ['Nothing else restricts it.'] : restrictions),
   ]
+}
+
+/**
+ * Whether a caveat in a form still lacks the values that it is about. On a server's token such a caveat permits nothing,
+ * and there it must be told.
+ */
+export function isUnfilled(caveat: unknown): boolean {
+  const members = membersOf(caveat)
+  const names = findCaveatType(members['type'])?.parameters.map(({ name }) => name) ?? []
+  if (names.includes('interface')) return !members['interface']
+  return (names.includes('whitelist') || names.includes('list')) && listOf(members).length === 0
 }
 
 /** Combinations that leave nothing, or less than one may think; empty = none found. Caveats with problems are passed over. */
@@ -47,7 +59,7 @@ export function explainConflicts(caveats: readonly unknown[], nowMs: number): Ca
   if (new Set(interfaces.map((caveat) => caveat['interface'])).size > 1) {
     add(
       interfaces,
-      'All interface caveats apply at once, and there is no interface that is two: the token would work nowhere.',
+      'All interface caveats apply at once, but they name different interfaces: the token would work nowhere.',
     )
   }
   for (const { type, what, meets } of intersections) {
@@ -98,14 +110,14 @@ function durationOf(ms: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`
 }
 
-function sentenceOf(caveat: unknown): string | null {
+function sentenceOf(caveat: unknown, countryName: (code: string) => string): string | null {
   const members = membersOf(caveat)
   const { type } = members
   const known = findCaveatType(type)
   if (known === null) {
     return `A restriction applies that is not known here: “${plainText(String(type), 60)}”.`
   }
-  const list = listing(members)
+  const list = listing(members, countryName)
   switch (known.type) {
     case 'time':
       return null
@@ -143,11 +155,12 @@ function interfaceSentence(value: unknown): string {
 }
 
 /** The values of a caveat in words, at most eight of them. */
-function listing(members: Readonly<Record<string, unknown>>): string {
+function listing(members: Readonly<Record<string, unknown>>, countryName: (code: string) => string): string {
   const items = listOf(members).map((item) => {
     const text =
       members['type'] === 'data.path' ? (decodeDataPath(String(item)) ?? String(item)) : String(item)
-    return wordsOf(String(members['type']), plainText(text, 80))
+    const name = members['type'] === 'geo.country' ? countryName(text) : text
+    return wordsOf(String(members['type']), plainText(name, 80))
   })
   const shown = items.slice(0, 8).join(', ')
   if (items.length === 0) return 'none'

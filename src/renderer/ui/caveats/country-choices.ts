@@ -5,6 +5,11 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
 const others = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'])
 let found: readonly Choice[] | null = null
 
+/** The name of a country by its code; the code itself when the platform knows no name. */
+export function countryName(code: string): string {
+  return countryChoices().find(({ value }) => value === code)?.label ?? code
+}
+
 /** The countries that the platform has a name for, by name. */
 export function countryChoices(): readonly Choice[] {
   if (found !== null) return found

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { describeCaveats, explainConflicts } from '../../../../src/shared/model/caveat-summary.ts'
+import { describeCaveats, explainConflicts, isUnfilled } from '../../../../src/shared/model/caveat-summary.ts'
 import { encodeDataPath } from '../../../../src/shared/model/data-path.ts'
 
 const nowMs = Date.parse('2026-01-10T12:00:00Z')
@@ -41,6 +41,29 @@ test('every caveat has its sentence', () => {
     'It works only on REST and CDMI interfaces.',
     'It permits only these operations: all/get/space.*.*:*.',
   ])
+})
+
+test('countries have the names that they are given', () => {
+  const country = { type: 'geo.country', filter: 'whitelist', list: ['PL', 'XX'] }
+  const name = (code: string) => (code === 'PL' ? 'Poland' : code)
+  expect(describeCaveats('access', [country], nowMs, name)[2]).toBe('It works only from Poland, XX.')
+})
+
+test.each([
+  [{ type: 'ip', whitelist: [] }, true],
+  [{ type: 'geo.country', filter: 'blacklist', list: [] }, true],
+  [{ type: 'interface', interface: '' }, true],
+  [{ type: 'ip', whitelist: ['192.0.2.1'] }, false],
+  [{ type: 'data.readonly' }, false],
+  [{ type: 'moon' }, false],
+])('%j lacks its values: %s', (caveat, isLacking) => {
+  expect(isUnfilled(caveat)).toBe(isLacking)
+})
+
+test('a token of a server that permits nothing is said to', () => {
+  expect(describeCaveats('access', [{ type: 'ip', whitelist: [] }], nowMs)[2]).toBe(
+    'It works only from these addresses: none.',
+  )
 })
 
 test('a token for data is said to be no credential', () => {
