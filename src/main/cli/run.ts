@@ -1,6 +1,8 @@
 import { type Command, CommanderError } from 'commander'
+import type { AppErrorData } from '../../shared/errors.ts'
 import type { CommandDeps } from './command.ts'
-import { failureOf } from './failure.ts'
+import { CallFailed, failureOf } from './failure.ts'
+import { withTypedName } from './field-name.ts'
 import { type CliHost, Interrupted } from './host.ts'
 import { createInput } from './input.ts'
 import { createOutput, type Output } from './output.ts'
@@ -54,7 +56,8 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
     return saidNo
   }
   try {
-    return await finish(Promise.race([work(), interrupt.unexpected]), output, session.close, host)
+    const ways = { output, close: session.close, named: (data: AppErrorData) => withTypedName(data, session) }
+    return await finish(Promise.race([work(), interrupt.unexpected]), ways, host)
   } finally {
     interrupt.stop()
   }
@@ -63,8 +66,15 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
 /** Waits for the work, closes the engine, and tells what went wrong in either. */
 async function finish(
   work: Promise<number>,
-  output: Output,
-  close: () => Promise<void>,
+  {
+    output,
+    close,
+    named,
+  }: {
+    readonly output: Output
+    readonly close: () => Promise<void>
+    readonly named: (data: AppErrorData) => Promise<AppErrorData>
+  },
   host: Pick<CliHost, 'env' | 'stderr'>,
 ): Promise<number> {
   let code = 0
@@ -75,6 +85,11 @@ async function finish(
     thrown = error
     // What still runs after Ctrl-C is ended below, and has nothing to say any more.
     if (error instanceof Interrupted) output.mute()
+    if (error instanceof CallFailed) {
+      // The engine may have ended meanwhile; the error itself must be told all the same.
+      const data = await named(error.data).catch(() => error.data)
+      if (data !== error.data) thrown = new CallFailed(data, error.exitCode)
+    }
   }
   try {
     await close()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../../src/shared/errors.ts'
 import type { MethodName } from '../../../../src/shared/ipc/contract.ts'
 import { errorOf, type FakeHandlers, ownCalls, runCli } from '../../../support/cli-host.ts'
-import { listHandlers, makeId, makeToken, queryFrom, textOf } from './records.ts'
+import { listHandlers, makeId, makeKind, makeToken, queryFrom, textOf } from './records.ts'
 
 const id = makeId(1)
 const token = makeToken()
@@ -76,14 +76,18 @@ describe('verbs that print the record', () => {
 
   test('a temporary token has no remote ID, and its row says so', async () => {
     const temporary = makeToken({ remoteId: null, name: null })
-    const shown = await runCli(['token', 'show', id], { handlers: { ...noDetails, 'tokens.get': () => temporary } })
+    const shown = await runCli(['token', 'show', id], {
+      handlers: { ...noDetails, 'tokens.get': () => temporary },
+    })
     expect(shown.stdout).toMatch(/Remote ID +none: it is temporary/)
     const listed = await runCli(['token', 'list'], { handlers: listHandlers([temporary]) })
     expect(listed.stdout).toMatch(new RegExp(`${id} +temporary `))
   })
 
   test('show tells exact times with the distance beside them', async () => {
-    const { stdout } = await runCli(['token', 'show', id], { handlers: { ...noDetails, 'tokens.get': () => token } })
+    const { stdout } = await runCli(['token', 'show', id], {
+      handlers: { ...noDetails, 'tokens.get': () => token },
+    })
     expect(stdout).toContain('Expires     2026-06-27T12:00:00.123456789Z (in 12 days)\n')
     expect(stdout).toContain('Last used   2026-06-15T09:00:00Z (3 h ago)\n')
     expect(stdout).toContain('Owner       Jane (u1)\n')
@@ -100,7 +104,9 @@ describe('verbs that print the record', () => {
       stale: true,
       isCredential: true,
     })
-    const { stdout } = await runCli(['token', 'show', id], { handlers: { ...noDetails, 'tokens.get': () => odd } })
+    const { stdout } = await runCli(['token', 'show', id], {
+      handlers: { ...noDetails, 'tokens.get': () => odd },
+    })
     for (const text of [
       'Expires     never',
       'not told',
@@ -160,6 +166,38 @@ describe('verbs that destroy', () => {
       })
     },
   )
+})
+
+describe('a field at fault', () => {
+  const [field] = makeKind().createFields
+  const kind = makeKind({ createFields: field ? [{ ...field, name: 'expires_in', label: 'Lifetime' }] : [] })
+  const refusing = (message: string, at: string): FakeHandlers => ({
+    'tokens.create': () => {
+      throw new AppError('invalid-input', message, { field: at })
+    },
+    'servers.kinds': () => [kind],
+  })
+  const create = (handlers: FakeHandlers) =>
+    runCli(['token', 'create', '--server', 'o', '--owner', 'J', '--json'], { handlers })
+
+  test('is named as it is typed, with its label in brackets', async () => {
+    const result = await create(refusing('Lifetime must be a whole number from 1 to 365.', 'expires_in'))
+    expect([result.code, errorOf(result)]).toEqual([
+      2,
+      {
+        code: 'invalid-input',
+        message: 'expires_in (Lifetime) must be a whole number from 1 to 365.',
+        field: 'expires_in',
+      },
+    ])
+  })
+
+  test.each([
+    ['Give one owner.', 'owner'],
+    ['Too long for this server.', 'expires_in'],
+  ])('leaves another sentence as it is: %s', async (message, at) => {
+    expect(errorOf(await create(refusing(message, at)))).toMatchObject({ message, field: at })
+  })
 })
 
 describe('token update', () => {
