@@ -33,6 +33,8 @@ test('a token is restricted by the builder, and looked into and made weaker with
     })
     const owners = await call(page, 'owners.list', { server: 'zone' })
     const self = owners.find(({ isSelf }) => isSelf)?.name ?? ''
+    // An empty list offers the button, too.
+    await expect(page.getByRole('row').nth(1)).toBeVisible()
     await page.getByRole('button', { name: 'New token' }).click()
     await dialog.getByRole('combobox', { name: 'Owner' }).fill(self)
     await page.getByRole('option', { name: self }).first().click()

@@ -22,6 +22,7 @@ test('fields, owners and texts of tokens', async ({ launch }) => {
     await page.getByRole('menuitem', { name: item }).click()
   }
   const create = async (server: string) => {
+    await expect(page.getByRole('row').nth(1)).toBeVisible()
     await page.getByRole('button', { name: 'New token' }).click()
     await dialog.getByRole('combobox', { name: 'Server' }).fill(server)
     await page.getByRole('option').first().click()
