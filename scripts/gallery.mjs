@@ -28,7 +28,7 @@ await runScript(async () => {
     }
     const args = ['test', '--config', 'playwright.gallery.config.ts', '--reporter=list']
     const code = await runTool('@playwright/test', args, { command: 'playwright', env })
-    if (code === 0) console.log(`The contact sheet is ${join(folder, 'contact-sheet.png')}`)
+    if (code === 0) console.log(`The contact sheets are contact-sheet-*.png and index.html in ${folder}`)
     return code
   } finally {
     await display.close()
